@@ -1,0 +1,39 @@
+import WideIntegers
+
+/// A generator of test data that gives the same values for the same seed on every machine.
+///
+/// - Source: SplitMix64, Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
+public struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    /// A generator that prints nothing; tests name the seed in their failure messages.
+    public init(seed: UInt64) {
+        state = seed
+    }
+
+    public mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+        return z ^ z >> 31
+    }
+
+    /// A number whose bit length is uniform in 0...256, so that small ones occur as often as large.
+    public mutating func wide() -> UInt256 {
+        let bits = Int(next() % 257)
+        if bits == 0 { return .zero }
+        let full = UInt256(next(), next(), next(), next())
+        return full >> (256 - bits)
+    }
+
+    /// Random bytes.
+    public mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    }
+
+    /// A number below `bound`, which is positive.
+    public mutating func below(_ bound: Int) -> Int {
+        Int(next() % UInt64(bound))
+    }
+}
