@@ -1,0 +1,44 @@
+/// The gas that a transaction costs before its first instruction.
+public struct IntrinsicGas: Hashable, Sendable {
+    /// Charged before execution.
+    public let intrinsic: UInt64
+    /// The least that is charged in the end, from Prague on (EIP-7623); zero before.
+    public let floor: UInt64
+
+    /// What the gas limit must at least be.
+    public var gasLimitMin: UInt64 { max(intrinsic, floor) }
+
+    /// The largest init code of a creation in bytes, from Shanghai on.
+    /// - Source: EIP-3860.
+    public static let initCodeBytesMax = 49_152
+
+    /// The largest gas limit of a transaction, from Osaka on.
+    /// - Source: EIP-7825.
+    public static let gasLimitMax: UInt64 = 1 << 24
+
+    /// The schedule of one fork over one transaction's contents.
+    ///
+    /// - Parameters:
+    ///   - data: call data, or init code of a creation.
+    ///   - isCreation: whether there is no recipient.
+    ///   - accessListAddresses: entries of the access list (EIP-2930).
+    ///   - accessListKeys: storage keys in all entries.
+    ///   - authorizations: tuples of an EIP-7702 transaction.
+    /// - Source: yellow paper appendix G; EIP-2, EIP-2028, EIP-2930, EIP-3860, EIP-7623, EIP-7702.
+    public init(
+        data: [UInt8], isCreation: Bool, accessListAddresses: Int = 0, accessListKeys: Int = 0,
+        authorizations: Int = 0, fork: Hardfork
+    ) {
+        var zeroBytes: UInt64 = 0
+        for byte in data where byte == 0 { zeroBytes += 1 }
+        let nonzeroBytes = UInt64(data.count) - zeroBytes
+        var gas: UInt64 = 21_000
+        gas += 4 * zeroBytes + (fork >= .istanbul ? 16 : 68) * nonzeroBytes
+        if isCreation && fork >= .homestead { gas += 32_000 }
+        if isCreation && fork >= .shanghai { gas += 2 * ((UInt64(data.count) + 31) / 32) }
+        gas += 2_400 * UInt64(accessListAddresses) + 1_900 * UInt64(accessListKeys)
+        gas += 25_000 * UInt64(authorizations)
+        intrinsic = gas
+        floor = fork >= .prague ? 21_000 + 10 * (zeroBytes + 4 * nonzeroBytes) : 0
+    }
+}

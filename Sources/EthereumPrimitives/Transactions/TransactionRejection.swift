@@ -1,0 +1,98 @@
+import WideIntegers
+
+/// A field of a signed transaction's encoding.
+public enum TransactionField: String, Hashable, Sendable {
+    /// Chain id of types 1 and 2.
+    case chainID = "chain id"
+    /// Nonce.
+    case nonce
+    /// Gas price of types 0 and 1.
+    case gasPrice = "gas price"
+    /// Tip of type 2.
+    case maxPriorityFeePerGas = "max priority fee per gas"
+    /// Cap of type 2.
+    case maxFeePerGas = "max fee per gas"
+    /// Gas limit.
+    case gasLimit = "gas limit"
+    /// Recipient.
+    case recipient
+    /// Value.
+    case value
+    /// Call data or init code.
+    case data
+    /// The access list as a whole.
+    case accessList = "access list"
+    /// An address in the access list.
+    case accessListAddress = "access list address"
+    /// A storage key in the access list.
+    case accessListKey = "access list storage key"
+    /// v of type 0, y parity of types 1 and 2.
+    case v
+    /// r of the signature.
+    case r
+    /// s of the signature.
+    case s
+}
+
+/// What is wrong with the encoding of one field.
+public enum TransactionFieldFault: Hashable, Sendable {
+    /// A list where bytes belong, or bytes where a list belongs.
+    case wrongKind
+    /// A number with zero bytes in front.
+    case leadingZeros
+    /// A number above what the field holds.
+    case overflow
+    /// Another number of bytes than the field has.
+    case byteCount(Int)
+    /// The item itself is not canonical RLP.
+    case rlp(RLPError)
+}
+
+/// Why a node refuses a raw transaction without looking at any state.
+///
+/// - Source: yellow paper section 6.2; EIP-2, EIP-155, EIP-1559, EIP-2681, EIP-2718, EIP-2930,
+///   EIP-3860, EIP-7825.
+public enum TransactionRejection: Error, Hashable, Sendable {
+    /// An envelope type that the fork does not know.
+    case typeNotSupported(UInt8)
+    /// The frame is not one complete canonical RLP list.
+    case rlp(RLPError)
+    /// Fewer fields than the type has.
+    case tooFewFields
+    /// More fields than the type has.
+    case tooManyFields
+    /// One field's encoding.
+    case field(TransactionField, TransactionFieldFault)
+    /// A nonce of 2^64 - 1 can never be followed.
+    case nonceTooBig
+    /// Gas limit times the highest price passes 2^256 - 1.
+    case gasLimitPriceProductOverflow
+    /// The tip is above the cap.
+    case priorityFeeAboveMaxFee
+    /// Less gas than is charged before execution.
+    case intrinsicGasTooLow(gasLimit: UInt64, required: UInt64)
+    /// More gas than one transaction may ask for.
+    case gasLimitTooHigh(gasLimit: UInt64, allowed: UInt64)
+    /// Longer init code than a creation may have.
+    case initCodeTooLarge(byteCount: Int, allowed: Int)
+    /// Signed for another chain; nil where v belongs to no chain.
+    case wrongChainID(UInt64?, expected: UInt64)
+    /// v, r or s outside its range, or a high s.
+    case invalidSignature(SignatureError)
+    /// No key has this signature.
+    case recoveryFailed
+}
+
+/// What decides whether a transaction is acceptable: the rules of a fork on one chain.
+public struct TransactionRules: Hashable, Sendable {
+    /// The fork whose rules hold.
+    public var fork: Hardfork
+    /// The chain; nil accepts any.
+    public var chainID: UInt64?
+
+    /// Rules of a fork on a chain.
+    public init(fork: Hardfork, chainID: UInt64?) {
+        self.fork = fork
+        self.chainID = chainID
+    }
+}
