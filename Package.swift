@@ -6,6 +6,7 @@ let package = Package(
     name: "perplab",
     products: [
         .library(name: "PerplabCore", targets: ["WideIntegers", "EthereumPrimitives"]),
+        .executable(name: "perplab", targets: ["perplab"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -25,6 +26,17 @@ let package = Package(
         ),
         .target(name: "EthereumPrimitives", dependencies: ["WideIntegers", "CSecp256k1"]),
 
+        // MARK: - Conformance and command line
+
+        .target(name: "Conformance", dependencies: ["WideIntegers", "EthereumPrimitives"]),
+        .executableTarget(
+            name: "perplab",
+            dependencies: [
+                "WideIntegers", "EthereumPrimitives", "Conformance",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
         // MARK: - Tests
 
         .target(
@@ -37,6 +49,8 @@ let package = Package(
             name: "EthereumPrimitivesTests",
             dependencies: ["EthereumPrimitives", "WideIntegers", "TestSupport"]
         ),
+        .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "perplab"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,46 +3,50 @@ import WideIntegers
 extension SignedTransaction {
     /// Decodes raw bytes as a node does that is sent them, and checks all that needs no state.
     ///
-    /// The order decides which reason is seen: type, frame and fields in their order, then the
-    /// signature's numbers, chain, nonce, fees, and gas. Recovering the sender is left to the caller.
+    /// Recovering the sender, which costs far more, is left to the caller.
     /// - Parameter raw: the bytes of `eth_sendRawTransaction`.
-    /// - Throws: `TransactionRejection`.
+    /// - Throws: `TransactionRejection`, as `init(decoding:fork:)` and then `validate(under:)` do.
     public init(decoding raw: [UInt8], rules: TransactionRules) throws(TransactionRejection) {
-        var fields = try TransactionFieldReader(raw: raw, fork: rules.fork)
-        let (transaction, v) = try fields.readContents()
+        try self.init(decoding: raw, fork: rules.fork)
+        try validate(under: rules)
+    }
+
+    /// Decodes raw bytes and checks nothing but the encoding.
+    ///
+    /// The order decides which reason is seen: type, frame, then the fields from first to last.
+    /// - Throws: `TransactionRejection`.
+    public init(decoding raw: [UInt8], fork: Hardfork) throws(TransactionRejection) {
+        var fields = try TransactionFieldReader(raw: raw, fork: fork)
+        var (transaction, v) = try fields.readContents()
         let r = try fields.number(.r)
         let s = try fields.number(.s)
         try fields.finish()
-
-        let signed = try SignedTransaction.applying(v: v, to: transaction, rules: rules)
-        let signature = Signature(r: r, s: s, yParity: signed.yParity)
-        self.init(signed.transaction, signature: signature, raw: raw)
-        try check(rules)
+        let yParity = try SignedTransaction.takeParity(of: v, into: &transaction, fork: fork)
+        self.init(transaction, signature: Signature(r: r, s: s, yParity: yParity), raw: raw)
     }
 
-    /// Reads parity and, in the original form, the chain out of v.
-    private static func applying(
-        v: UInt256, to transaction: Transaction, rules: TransactionRules
-    ) throws(TransactionRejection) -> (transaction: Transaction, yParity: UInt8) {
+    /// Reads the parity, and in the original form the chain, out of v.
+    /// - Source: EIP-155.
+    private static func takeParity(
+        of v: UInt256, into transaction: inout Transaction, fork: Hardfork
+    ) throws(TransactionRejection) -> UInt8 {
         if transaction.envelope.type != 0 {
-            guard v <= 1 else { throw .invalidSignature(.malformed) }
-            return (transaction, UInt8(v.w0))
+            guard v <= 1 else { throw .unknownV(v) }
+            return UInt8(v.w0)
         }
-        if v == 27 || v == 28 { return (transaction, UInt8(v.w0 - 27)) }
-        guard rules.fork >= .spuriousDragon else { throw .invalidSignature(.malformed) }
-        guard let bits = UInt128(exactly: v), bits >= 35,
+        if v == 27 || v == 28 { return UInt8(v.w0 - 27) }
+        guard fork >= .spuriousDragon, let bits = UInt128(exactly: v), bits >= 35,
             let chainID = UInt64(exactly: (bits - 35) / 2)
-        else {
-            guard let expected = rules.chainID else { throw .invalidSignature(.malformed) }
-            throw .wrongChainID(nil, expected: expected)
-        }
-        var protected = transaction
-        protected.chainID = chainID
-        return (protected, UInt8((bits - 35) % 2))
+        else { throw .unknownV(v) }
+        transaction.chainID = chainID
+        return UInt8((bits - 35) % 2)
     }
 
-    /// Everything that contents and signature must satisfy whatever the state is.
-    private func check(_ rules: TransactionRules) throws(TransactionRejection) {
+    /// Checks what contents and signature must satisfy whatever the state is.
+    ///
+    /// In this order: chain, signature numbers, nonce, fees, init code, gas.
+    /// - Throws: `TransactionRejection`.
+    public func validate(under rules: TransactionRules) throws(TransactionRejection) {
         if let expected = rules.chainID, let chainID = transaction.chainID, chainID != expected {
             throw .wrongChainID(chainID, expected: expected)
         }

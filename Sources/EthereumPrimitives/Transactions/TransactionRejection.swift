@@ -75,9 +75,11 @@ public enum TransactionRejection: Error, Hashable, Sendable {
     case gasLimitTooHigh(gasLimit: UInt64, allowed: UInt64)
     /// Longer init code than a creation may have.
     case initCodeTooLarge(byteCount: Int, allowed: Int)
-    /// Signed for another chain; nil where v belongs to no chain.
-    case wrongChainID(UInt64?, expected: UInt64)
-    /// v, r or s outside its range, or a high s.
+    /// v is neither 27 or 28 nor, where the fork knows them, of any chain; or no parity.
+    case unknownV(UInt256)
+    /// Signed for another chain.
+    case wrongChainID(UInt64, expected: UInt64)
+    /// r or s outside its range, or a high s.
     case invalidSignature(SignatureError)
     /// No key has this signature.
     case recoveryFailed

@@ -1,0 +1,91 @@
+import Foundation
+
+/// Why a vector file cannot be read.
+public struct VectorFileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The place inside the file: a key path such as `cases[3].digest`, or empty for the whole.
+    public let place: String
+    /// What is wrong there.
+    public let reason: String
+
+    /// Place and reason.
+    public var description: String { place.isEmpty ? reason : "\(place): \(reason)" }
+
+    init(place: String = "", reason: String) {
+        self.place = place
+        self.reason = reason
+    }
+
+    init(_ error: DecodingError) {
+        switch error {
+        case .keyNotFound(let key, let context):
+            self.init(place: Self.text(context.codingPath), reason: "no \"\(key.stringValue)\"")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            self.init(place: Self.text(context.codingPath), reason: context.debugDescription)
+        case .dataCorrupted(let context):
+            // Foundation keeps line and column of broken JSON in the underlying error.
+            let detail = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey]
+            let reason = (detail as? String) ?? context.debugDescription
+            self.init(place: Self.text(context.codingPath), reason: reason)
+        @unknown default:
+            self.init(reason: "\(error)")
+        }
+    }
+
+    private static func text(_ path: [any CodingKey]) -> String {
+        path.reduce(into: "") { text, key in
+            if let index = key.intValue {
+                text += "[\(index)]"
+            } else {
+                text += (text.isEmpty ? "" : ".") + key.stringValue
+            }
+        }
+    }
+}
+
+/// What a vector file says of itself before its cases.
+struct VectorFileHeader: Decodable {
+    let schema: String?
+    let format: String?
+    let kind: String?
+    let area: String?
+    let set: String?
+    let design: String?
+
+    /// The name that decides how its cases are read.
+    var family: String? { schema ?? format }
+
+    /// The words by which a run can be narrowed to whole files.
+    var topics: [String] { [kind, area, set, design].compactMap { $0 } }
+}
+
+/// The bytes of a vector file with its header.
+public struct VectorFile {
+    /// The file as it was named.
+    public let path: String
+    let data: Data
+    let header: VectorFileHeader
+
+    /// Reads the header.
+    /// - Throws: `VectorFileError` when the bytes are not a JSON object with a schema or format.
+    public init(path: String, data: Data) throws {
+        self.path = path
+        self.data = data
+        header = try VectorFile.decode(VectorFileHeader.self, from: data)
+        guard header.family != nil else {
+            throw VectorFileError(reason: "no \"schema\" and no \"format\": not a vector file")
+        }
+    }
+
+    /// Decodes a part of the file; what does not fit is reported with its place.
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try VectorFile.decode(type, from: data)
+    }
+
+    private static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch let error as DecodingError {
+            throw VectorFileError(error)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+
+/// The command line of perplab: flags, output and exit status, and nothing else.
+@main
+struct Perplab: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "perplab",
+        abstract: "Simulate decentralized perpetuals: oracles, liquidations, keepers.",
+        discussion: """
+            Results go to standard output, progress and errors to standard error.
+            Exit status: 0 good, 1 a check failed, 2 usage, 3 input invalid, 70 internal error.
+
+            Example: perplab doctor
+            """,
+        version: PerplabVersion.current,
+        subcommands: [VectorsCommand.self, DoctorCommand.self]
+    )
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            if let message = failure.message { StandardError.write("error: \(message)") }
+            Foundation.exit(failure.status.rawValue)
+        } catch {
+            exit(withParserError: error)
+        }
+    }
+
+    /// Help and version are results; everything else that the parser throws is a usage error.
+    private static func exit(withParserError error: any Error) -> Never {
+        let text = fullMessage(for: error)
+        switch exitCode(for: error) {
+        case .success:
+            print(text)
+            Foundation.exit(ExitStatus.good.rawValue)
+        case .validationFailure:
+            StandardError.write(text)
+            Foundation.exit(ExitStatus.usage.rawValue)
+        default:
+            StandardError.write(text)
+            Foundation.exit(ExitStatus.internalError.rawValue)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Conformance
+
+/// All files of one `perplab vectors` run.
+struct VectorsSummary {
+    var reports: [VectorFileReport] = []
+    var unreadable: [Unreadable] = []
+
+    struct Unreadable: Encodable {
+        let path: String
+        let reason: String
+    }
+
+    var passed: Int { reports.reduce(0) { $0 + $1.passed } }
+    var failed: Int { reports.reduce(0) { $0 + $1.failures.count } }
+    var skipped: Int { reports.reduce(0) { $0 + $1.skips.count } }
+
+    var closingLine: String {
+        "\(passed) passed, \(failed) failed" + (skipped > 0 ? ", \(skipped) skipped" : "")
+    }
+
+    var document: Document {
+        Document(
+            passed: passed, failed: failed, skipped: skipped,
+            files: reports.map(File.init), unreadable: unreadable)
+    }
+
+    struct Document: Encodable {
+        let passed: Int
+        let failed: Int
+        let skipped: Int
+        let files: [File]
+        let unreadable: [Unreadable]
+    }
+
+    struct File: Encodable {
+        let path: String
+        let passed: Int
+        let failures: [Failure]
+        let skips: [Skip]
+
+        init(_ report: VectorFileReport) {
+            path = report.path
+            passed = report.passed
+            failures = report.failures.map { Failure(id: $0.id, mismatches: $0.mismatches) }
+            skips = report.skips.map { Skip(id: $0.id, reason: $0.reason) }
+        }
+    }
+
+    struct Failure: Encodable {
+        let id: String
+        let mismatches: [Mismatch]
+    }
+
+    struct Skip: Encodable {
+        let id: String
+        let reason: String
+    }
+}

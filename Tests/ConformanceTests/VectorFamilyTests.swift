@@ -1,0 +1,41 @@
+import Conformance
+import Foundation
+import TestSupport
+import Testing
+
+/// Every case of the vector files, those of the repository and, where they are, the shared ones.
+@Suite struct VectorFamilyTests {
+    private func expectAllPass(_ path: String) throws {
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        let report = try #require(try VectorFile(path: path, data: data).run())
+        #expect(!report.results.isEmpty)
+        let first = report.failures.prefix(3).map { "\($0.id): \($0.mismatches)" }
+        #expect(report.failures.isEmpty, "\(report.failures.count) failed, first \(first)")
+        #expect(report.skips.isEmpty)
+    }
+
+    @Test("fixtures pass", arguments: Places.jsonFiles(in: Places.fixtures.appending(path: "perp-v1")))
+    func fixtures(path: String) throws {
+        try expectAllPass(path)
+    }
+
+    @Test(
+        "shared Ethereum vectors pass",
+        .enabled(
+            if: Places.hasShared("vectors/ethereum"),
+            "PERPLAB_SHARED names no folder with vectors/ethereum"),
+        arguments: Places.sharedVectors("vectors/ethereum"))
+    func ethereum(path: String) throws {
+        try expectAllPass(path)
+    }
+
+    @Test(
+        "shared fixed-point vectors pass",
+        .enabled(
+            if: Places.hasShared("vectors/perp-v1/fixed_point.json"),
+            "PERPLAB_SHARED names no folder with vectors/perp-v1/fixed_point.json"))
+    func fixedPoint() throws {
+        try expectAllPass(
+            Places.shared.appendingPathComponent("vectors/perp-v1/fixed_point.json").path)
+    }
+}
