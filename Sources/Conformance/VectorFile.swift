@@ -22,12 +22,28 @@ public struct VectorFileError: Error, Hashable, Sendable, CustomStringConvertibl
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             self.init(place: Self.text(context.codingPath), reason: context.debugDescription)
         case .dataCorrupted(let context):
-            // Foundation keeps line and column of broken JSON in the underlying error.
-            let detail = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey]
-            let reason = (detail as? String) ?? context.debugDescription
-            self.init(place: Self.text(context.codingPath), reason: reason)
+            self.init(place: Self.text(context.codingPath), reason: context.debugDescription)
         @unknown default:
             self.init(reason: "\(error)")
+        }
+    }
+
+    /// Finds the line of broken JSON, which `JSONDecoder` does not tell on Linux.
+    init(syntaxOf data: Data) {
+        do {
+            _ = try JSONSerialization.jsonObject(with: data)
+            self.init(reason: "not valid JSON")
+        } catch {
+            let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+            let reason = detail ?? "not valid JSON"
+            guard let offset = reason.firstMatch(of: /character (\d+)/).flatMap({ Int($0.1) }) else {
+                self.init(reason: reason)
+                return
+            }
+            let before = data.prefix(offset)
+            let line = 1 + before.count { $0 == UInt8(ascii: "\n") }
+            let column = before.reversed().prefix { $0 != UInt8(ascii: "\n") }.count + 1
+            self.init(place: "line \(line), column \(column)", reason: reason)
         }
     }
 
@@ -84,6 +100,8 @@ public struct VectorFile {
     private static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
         do {
             return try JSONDecoder().decode(type, from: data)
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+            throw VectorFileError(syntaxOf: data)
         } catch let error as DecodingError {
             throw VectorFileError(error)
         }

@@ -47,7 +47,7 @@ import Testing
         ),
         (#"{"kind":"keccak256","cases":[]}"#, "schema"),
         ("{\n\"schema\": x}", "line 2"),
-        ("[]", "dictionary"),
+        ("[]", "array"),
     ])
     func unreadable(text: String, place: String) {
         let error = #expect(throws: VectorFileError.self) { try report(text) }
