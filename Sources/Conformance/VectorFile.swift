@@ -36,7 +36,8 @@ public struct VectorFileError: Error, Hashable, Sendable, CustomStringConvertibl
         } catch {
             let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
             let reason = detail ?? "not valid JSON"
-            guard let offset = reason.firstMatch(of: /character (\d+)/).flatMap({ Int($0.1) }) else {
+            guard let offset = reason.firstMatch(of: /character (\d+)/).flatMap({ Int($0.1) })
+            else {
                 self.init(reason: reason)
                 return
             }
@@ -97,7 +98,9 @@ public struct VectorFile {
         try VectorFile.decode(type, from: data)
     }
 
-    private static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+    private static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws
+        -> Value
+    {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {

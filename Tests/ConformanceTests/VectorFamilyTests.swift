@@ -14,7 +14,9 @@ import Testing
         #expect(report.skips.isEmpty)
     }
 
-    @Test("fixtures pass", arguments: Places.jsonFiles(in: Places.fixtures.appending(path: "perp-v1")))
+    @Test(
+        "fixtures pass", arguments: Places.jsonFiles(in: Places.fixtures.appending(path: "perp-v1"))
+    )
     func fixtures(path: String) throws {
         try expectAllPass(path)
     }

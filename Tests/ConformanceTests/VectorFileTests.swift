@@ -27,28 +27,32 @@ import Testing
         #expect(failure.mismatches.first?.got == keccakOfAbc)
     }
 
-    @Test("counts a case of an unknown family, kind or operation as failed", arguments: [
-        #"{"schema":"other/9","cases":[{"id":"a"}]}"#,
-        #"{"schema":"eth-vectors/1","kind":"blake3","cases":[{"id":"a"}]}"#,
-        #"{"schema":"eth-vectors/1","kind":"uint256_arith","cases":[{"id":"a","op":"cbrt","args":["1"],"signed":false,"checked":{"result":"1"}}]}"#,
-        #"{"schema":"perp-v1-case/1","area":"fixed_point","cases":[{"id":"a","steps":[{"n":1,"contract":"amm","call":"x"}]}]}"#,
-    ])
+    @Test(
+        "counts a case of an unknown family, kind or operation as failed",
+        arguments: [
+            #"{"schema":"other/9","cases":[{"id":"a"}]}"#,
+            #"{"schema":"eth-vectors/1","kind":"blake3","cases":[{"id":"a"}]}"#,
+            #"{"schema":"eth-vectors/1","kind":"uint256_arith","cases":[{"id":"a","op":"cbrt","args":["1"],"signed":false,"checked":{"result":"1"}}]}"#,
+            #"{"schema":"perp-v1-case/1","area":"fixed_point","cases":[{"id":"a","steps":[{"n":1,"contract":"amm","call":"x"}]}]}"#,
+        ])
     func unknown(text: String) throws {
         let report = try #require(try report(text))
         #expect(report.passed == 0)
         #expect(report.failures.count == 1)
     }
 
-    @Test("names the place of what it cannot read", arguments: [
-        (#"{"schema":"eth-vectors/1","kind":"keccak256","cases":[{"id":"a"}]}"#, "cases[0]"),
-        (
-            #"{"schema":"eth-vectors/1","kind":"keccak256","cases":[{"id":"a","digest":"0x00"}]}"#,
-            "cases[0].digest"
-        ),
-        (#"{"kind":"keccak256","cases":[]}"#, "schema"),
-        ("{\n\"schema\": x}", "line 2"),
-        ("[]", "array"),
-    ])
+    @Test(
+        "names the place of what it cannot read",
+        arguments: [
+            (#"{"schema":"eth-vectors/1","kind":"keccak256","cases":[{"id":"a"}]}"#, "cases[0]"),
+            (
+                #"{"schema":"eth-vectors/1","kind":"keccak256","cases":[{"id":"a","digest":"0x00"}]}"#,
+                "cases[0].digest"
+            ),
+            (#"{"kind":"keccak256","cases":[]}"#, "schema"),
+            ("{\n\"schema\": x}", "line 2"),
+            ("[]", "array"),
+        ])
     func unreadable(text: String, place: String) {
         let error = #expect(throws: VectorFileError.self) { try report(text) }
         #expect(error?.description.contains(place) == true, "\(error?.description ?? "none")")

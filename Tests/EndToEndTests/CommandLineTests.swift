@@ -61,13 +61,15 @@ import Testing
         #expect(run.output.hasSuffix("1 passed, 0 failed\n"))
     }
 
-    @Test("paths and kinds that are not there are named", arguments: [
-        (["vectors", "/no/such/place"], 3, "/no/such/place"),
-        (["vectors"], 2, "Missing expected argument '<path>'"),
-        (["vectors", "x", "--failures", "-1"], 2, "--failures"),
-        (["vectors", "x", "--colour"], 2, "--colour"),
-        (["simulate"], 2, "simulate"),
-    ])
+    @Test(
+        "paths and kinds that are not there are named",
+        arguments: [
+            (["vectors", "/no/such/place"], 3, "/no/such/place"),
+            (["vectors"], 2, "Missing expected argument '<path>'"),
+            (["vectors", "x", "--failures", "-1"], 2, "--failures"),
+            (["vectors", "x", "--colour"], 2, "--colour"),
+            (["simulate"], 2, "simulate"),
+        ])
     func wrongUse(arguments: [String], status: Int32, word: String) throws {
         let run = try Program.run(arguments)
         #expect(run.status == status)
@@ -98,7 +100,8 @@ import Testing
         #expect(failure["id"] as? String == "empty")
     }
 
-    @Test("help is a result", arguments: [["--help"], ["vectors", "--help"], ["doctor", "--help"]])
+    @Test(
+        "help is a result", arguments: [["--help"], ["vectors", "--help"], ["doctor", "--help"]])
     func help(arguments: [String]) throws {
         let run = try Program.run(arguments)
         #expect(run.status == 0)

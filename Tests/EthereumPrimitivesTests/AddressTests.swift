@@ -35,11 +35,14 @@ import WideIntegers
         #expect(throws: AddressError.wrongChecksum(expected: text)) { try Address(changed) }
     }
 
-    @Test("refuses texts that are not 20 bytes", arguments: [
-        "", "0x", "0x00", "de709f2102306220921060314715629080e2fb77",
-        "0xde709f2102306220921060314715629080e2fb7", "0xde709f2102306220921060314715629080e2fb7700",
-        "0xde709f2102306220921060314715629080e2fbzz",
-    ])
+    @Test(
+        "refuses texts that are not 20 bytes",
+        arguments: [
+            "", "0x", "0x00", "de709f2102306220921060314715629080e2fb77",
+            "0xde709f2102306220921060314715629080e2fb7",
+            "0xde709f2102306220921060314715629080e2fb7700",
+            "0xde709f2102306220921060314715629080e2fbzz",
+        ])
     func malformed(text: String) {
         #expect(throws: AddressError.self) { try Address(text) }
     }

@@ -4,13 +4,15 @@ import Testing
 import WideIntegers
 
 @Suite struct BaseFeeTests {
-    @Test("published steps of Ethereum", arguments: [
-        // Parent base fee, gas used, gas limit, next: figures that clients test with.
-        (1_000_000_000, 10_000_000, 20_000_000, 1_000_000_000),
-        (1_000_000_000, 9_000_000, 20_000_000, 987_500_000),
-        (1_000_000_000, 11_000_000, 20_000_000, 1_012_500_000),
-        (7, 30_000_000, 30_000_000, 8), (7, 0, 30_000_000, 7), (0, 30_000_000, 30_000_000, 1),
-    ] as [(UInt64, UInt64, UInt64, UInt64)])
+    @Test(
+        "published steps of Ethereum",
+        arguments: [
+            // Parent base fee, gas used, gas limit, next: figures that clients test with.
+            (1_000_000_000, 10_000_000, 20_000_000, 1_000_000_000),
+            (1_000_000_000, 9_000_000, 20_000_000, 987_500_000),
+            (1_000_000_000, 11_000_000, 20_000_000, 1_012_500_000),
+            (7, 30_000_000, 30_000_000, 8), (7, 0, 30_000_000, 7), (0, 30_000_000, 30_000_000, 1),
+        ] as [(UInt64, UInt64, UInt64, UInt64)])
     func published(parent: UInt64, used: UInt64, limit: UInt64, next: UInt64) {
         let got = BaseFeeRule.ethereum.next(
             parentBaseFeePerGasWei: UInt256(parent), parentGasUsed: used, parentGasLimit: limit)

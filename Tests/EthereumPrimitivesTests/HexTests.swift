@@ -14,13 +14,15 @@ import WideIntegers
         }
     }
 
-    @Test("refuses other texts with the place", arguments: [
-        ("", HexError.missingPrefix), ("ab", .missingPrefix), ("0Xab", .missingPrefix),
-        ("0xabc", .oddLength),
-        ("0xag", .invalidCharacter(UInt8(ascii: "g"), offset: 3)),
-        ("0x\u{e9}", .invalidCharacter(0xc3, offset: 2)),
-        ("0x 1", .invalidCharacter(UInt8(ascii: " "), offset: 2)),
-    ])
+    @Test(
+        "refuses other texts with the place",
+        arguments: [
+            ("", HexError.missingPrefix), ("ab", .missingPrefix), ("0Xab", .missingPrefix),
+            ("0xabc", .oddLength),
+            ("0xag", .invalidCharacter(UInt8(ascii: "g"), offset: 3)),
+            ("0x\u{e9}", .invalidCharacter(0xc3, offset: 2)),
+            ("0x 1", .invalidCharacter(UInt8(ascii: " "), offset: 2)),
+        ])
     func refused(text: String, error: HexError) {
         #expect(throws: error) { try [UInt8](hex: text) }
     }

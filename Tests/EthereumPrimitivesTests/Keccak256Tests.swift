@@ -3,15 +3,17 @@ import TestSupport
 import Testing
 
 @Suite struct Keccak256Tests {
-    @Test("known digests", arguments: [
-        // Yellow paper, KEC of nothing; EIP-20 event and function names; Keccak team's test of "abc".
-        ("", "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
-        ("abc", "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"),
-        (
-            "Transfer(address,address,uint256)",
-            "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
-        ),
-    ])
+    @Test(
+        "known digests",
+        arguments: [
+            // Yellow paper, KEC of nothing; EIP-20 event and function names; Keccak team's test of "abc".
+            ("", "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
+            ("abc", "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"),
+            (
+                "Transfer(address,address,uint256)",
+                "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+            ),
+        ])
     func known(message: String, digest: String) {
         #expect(Keccak256.hash(Array(message.utf8)).description == digest)
     }

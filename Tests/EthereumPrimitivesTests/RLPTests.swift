@@ -54,17 +54,19 @@ import WideIntegers
         }
     }
 
-    @Test("refuses what is not canonical, with the reason", arguments: [
-        ([], RLPError.truncated(offset: 0)),
-        ([0x81, 0x7f], .nonCanonicalByte(offset: 0)),
-        ([0xb8, 0x01, 0xff], .nonCanonicalLength(offset: 0)),
-        ([0xb9, 0x00, 0x40], .nonCanonicalLength(offset: 0)),
-        ([0xf8, 0x00], .nonCanonicalLength(offset: 0)),
-        ([0xc2, 0x81, 0x01], .nonCanonicalByte(offset: 1)),
-        ([0xc1, 0x82, 0x01, 0x02], .itemExceedsList(offset: 1)),
-        ([0xbf, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], .truncated(offset: 0)),
-        ([0xff, 0x80, 0, 0, 0, 0, 0, 0, 0], .truncated(offset: 0)),
-    ] as [([UInt8], RLPError)])
+    @Test(
+        "refuses what is not canonical, with the reason",
+        arguments: [
+            ([], RLPError.truncated(offset: 0)),
+            ([0x81, 0x7f], .nonCanonicalByte(offset: 0)),
+            ([0xb8, 0x01, 0xff], .nonCanonicalLength(offset: 0)),
+            ([0xb9, 0x00, 0x40], .nonCanonicalLength(offset: 0)),
+            ([0xf8, 0x00], .nonCanonicalLength(offset: 0)),
+            ([0xc2, 0x81, 0x01], .nonCanonicalByte(offset: 1)),
+            ([0xc1, 0x82, 0x01, 0x02], .itemExceedsList(offset: 1)),
+            ([0xbf, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], .truncated(offset: 0)),
+            ([0xff, 0x80, 0, 0, 0, 0, 0, 0, 0], .truncated(offset: 0)),
+        ] as [([UInt8], RLPError)])
     func refused(bytes: [UInt8], error: RLPError) {
         #expect(throws: error) { try RLPItem(decoding: bytes) }
     }
@@ -89,7 +91,9 @@ import WideIntegers
     @Test("numbers are written as their shortest bytes")
     func numbers() throws {
         var random = SeededGenerator(seed: 5)
-        for number in [0, 1, 0x7f, 0x80, 0xff, 0x100, UInt256(.max), .max] + (0..<200).map({ _ in random.wide() }) {
+        for number in [0, 1, 0x7f, 0x80, 0xff, 0x100, UInt256(.max), .max]
+            + (0..<200).map({ _ in random.wide() })
+        {
             var writer = RLPWriter()
             writer.append(number)
             let item = RLPItem.bytes(number.minimalBigEndianBytes)

@@ -25,16 +25,21 @@ import WideIntegers
         var random = SeededGenerator(seed: seed)
         for round in 0..<100 {
             let key = try key(UInt256(random.next(), random.next(), random.next(), 1))
-            let digest = Hash256(UInt256(random.next(), random.next(), random.next(), random.next()))
+            let digest = Hash256(
+                UInt256(random.next(), random.next(), random.next(), random.next()))
             let signature = key.sign(digest: digest)
             #expect(signature.isLowS && signature.isInRange)
             #expect(
                 try signature.recoverAddress(digest: digest) == key.address,
                 "seed \(seed), round \(round)")
-            #expect(key.publicKey.isValid(compactSignature: Array(signature.bytes[..<64]), digest: digest))
+            #expect(
+                key.publicKey.isValid(
+                    compactSignature: Array(signature.bytes[..<64]), digest: digest))
             let other = Hash256(UInt256(digest) ^ .one)
             #expect(try signature.recoverAddress(digest: other) != key.address)
-            #expect(!key.publicKey.isValid(compactSignature: Array(signature.bytes[..<64]), digest: other))
+            #expect(
+                !key.publicKey.isValid(
+                    compactSignature: Array(signature.bytes[..<64]), digest: other))
             #expect(try Signature(bytes: signature.bytes) == signature)
         }
     }
@@ -72,7 +77,8 @@ import WideIntegers
     func ranges() {
         let digest = Hash256.zero
         let n = Signature.groupOrder
-        for (r, s) in [(0, 1), (1, 0), (n, 1), (1, n), (.max, 1), (1, .max)] as [(UInt256, UInt256)] {
+        for (r, s) in [(0, 1), (1, 0), (n, 1), (1, n), (.max, 1), (1, .max)] as [(UInt256, UInt256)]
+        {
             #expect(throws: SignatureError.outOfRange) {
                 try Signature(r: r, s: s, yParity: 0).recoverPublicKey(digest: digest)
             }
@@ -121,7 +127,9 @@ import WideIntegers
                 == "0x50b2c43fd39106bafbba0da34fc430e1f91e3c96ea2acee2bc34119f92b37750")
     }
 
-    @Test("many are recovered in the order of the requests", arguments: [0, 1, 63, 127, 128, 129, 1_000])
+    @Test(
+        "many are recovered in the order of the requests",
+        arguments: [0, 1, 63, 127, 128, 129, 1_000])
     func batch(count: Int) throws {
         var random = SeededGenerator(seed: UInt64(count))
         let key = try key(12_345)

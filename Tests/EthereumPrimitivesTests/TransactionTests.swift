@@ -58,7 +58,9 @@ import WideIntegers
             for _ in 0...generator.below(2) {
                 raw[generator.below(raw.count)] = UInt8(truncatingIfNeeded: generator.next())
             }
-            guard let decoded = try? SignedTransaction(decoding: raw, rules: rules) else { continue }
+            guard let decoded = try? SignedTransaction(decoding: raw, rules: rules) else {
+                continue
+            }
             accepted += 1
             let again = SignedTransaction(decoded.transaction, signature: decoded.signature)
             #expect(again.raw == raw, "seed \(seed), round \(round)")
@@ -83,11 +85,13 @@ import WideIntegers
 
     @Test("the signed example of EIP-155")
     func eip155() throws {
-        let signed = try eip155Example().signed(by: PrivateKey(bytes: [UInt8](repeating: 0x46, count: 32)))
+        let signed = try eip155Example().signed(
+            by: PrivateKey(bytes: [UInt8](repeating: 0x46, count: 32)))
         #expect(
             signed.transaction.signingHash.description
                 == "0xdaf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53")
-        #expect(try signed.recoverSender().checksummed == "0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F")
+        #expect(
+            try signed.recoverSender().checksummed == "0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F")
     }
 
     private func eip155Example() throws -> Transaction {
@@ -222,7 +226,8 @@ import WideIntegers
 
     @Test("the tip is what the cap leaves above the base fee")
     func priorityFee() {
-        let dynamic = TransactionEnvelope.dynamicFee(maxPriorityFeePerGasWei: 2, maxFeePerGasWei: 10)
+        let dynamic = TransactionEnvelope.dynamicFee(
+            maxPriorityFeePerGasWei: 2, maxFeePerGasWei: 10)
         #expect(dynamic.priorityFeePerGasWei(baseFeePerGasWei: 7) == 2)
         #expect(dynamic.priorityFeePerGasWei(baseFeePerGasWei: 9) == 1)
         #expect(dynamic.priorityFeePerGasWei(baseFeePerGasWei: 10) == 0)

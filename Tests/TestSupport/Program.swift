@@ -4,8 +4,11 @@ import Foundation
 public struct Program {
     /// What a run left behind.
     public struct Outcome: Sendable {
+        /// The exit status.
         public let status: Int32
+        /// Everything on standard output.
         public let output: String
+        /// Everything on standard error.
         public let errors: String
     }
 
@@ -36,8 +39,10 @@ public struct Program {
 
 /// A new folder that is removed with its contents when the value goes.
 public final class TemporaryFolder {
+    /// Where the folder is.
     public let url: URL
 
+    /// Makes the folder.
     public init() throws {
         url = FileManager.default.temporaryDirectory
             .appendingPathComponent("perplab-\(UUID().uuidString)")

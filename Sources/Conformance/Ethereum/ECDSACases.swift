@@ -67,7 +67,8 @@ struct ECDSARecoverCase: VectorCase {
             return
         }
         guard
-            let key = check.value("public_key", { try signature.recoverPublicKey(digest: hash.hash) })
+            let key = check.value(
+                "public_key", { try signature.recoverPublicKey(digest: hash.hash) })
         else { return }
         check.equal("public_key", expected: publicKey?.bytes.hex, got: key.bytes.hex)
         check.equal("address", expected: address?.address, got: key.address)

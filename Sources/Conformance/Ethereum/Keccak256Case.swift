@@ -10,7 +10,9 @@ struct Keccak256Case: VectorCase {
 
     func run(_ check: inout CaseCheck) {
         var message = input?.bytes ?? []
-        if let byte = byte?.bytes.first, let count { message = Array(repeating: byte, count: count) }
+        if let byte = byte?.bytes.first, let count {
+            message = Array(repeating: byte, count: count)
+        }
         check.equal("digest", expected: digest.hash, got: Keccak256.hash(message))
         // The same in pieces that do not line up with blocks.
         var hasher = Keccak256()

@@ -25,7 +25,8 @@ public struct RLPReader: Sendable {
 
     /// Reads the items of a list whose payload an `Item` named.
     public init(_ bytes: [UInt8], in payload: Range<Int>) {
-        precondition(payload.upperBound <= bytes.count, "payload \(payload) of \(bytes.count) bytes")
+        precondition(
+            payload.upperBound <= bytes.count, "payload \(payload) of \(bytes.count) bytes")
         self.bytes = bytes
         position = payload.lowerBound
         end = payload.upperBound
@@ -92,7 +93,8 @@ public struct RLPReader: Sendable {
         return try take(Int(length), after: payloadStart)
     }
 
-    private mutating func take(_ count: Int, after payloadStart: Int) throws(RLPError) -> Range<Int> {
+    private mutating func take(_ count: Int, after payloadStart: Int) throws(RLPError) -> Range<Int>
+    {
         guard count <= end - payloadStart else { throw short(at: position) }
         position = payloadStart + count
         return payloadStart..<position

@@ -100,7 +100,8 @@ struct TransactionFieldReader {
 }
 
 extension RLPReader {
-    fileprivate mutating func nextAccessListEntry() throws(TransactionRejection) -> AccessListEntry {
+    fileprivate mutating func nextAccessListEntry() throws(TransactionRejection) -> AccessListEntry
+    {
         var entry = try nextList(of: .accessList)
         let range = try entry.nextBytes(of: .accessListAddress)
         guard let address = Address(bytes: bytes[range]) else {

@@ -1,0 +1,43 @@
+# Builds and checks perplab on a Debian machine with a Swift toolchain. `make setup` runs first
+# wherever it is needed; nothing has to be installed by hand.
+
+SWIFT ?= swift
+PACKAGES := libsecp256k1-dev pkg-config
+BENCHMARK_PACKAGES := $(PACKAGES) libssl-dev
+BINARY := .build/release/perplab
+# Release, since unoptimised arithmetic is some 400 times slower; with assertions kept.
+TEST_FLAGS := -c release -Xswiftc -assert-config -Xswiftc Debug --disable-xctest \
+	--scratch-path .build/test
+FOLDERS := $(wildcard Sources Contracts Oracles Tests Benchmarks/Sources)
+
+.PHONY: setup build demo test bench fuzz lint format clean
+
+setup:
+	@.ci/install $(PACKAGES)
+
+build: setup
+	$(SWIFT) build -c release --product perplab
+
+demo: build
+	$(BINARY) doctor
+	$(BINARY) vectors Tests/Fixtures
+
+test: setup
+	$(SWIFT) test $(TEST_FLAGS)
+
+bench:
+	@.ci/install $(BENCHMARK_PACKAGES)
+	$(SWIFT) run -c release --package-path Benchmarks perplab-bench $(ARGUMENTS)
+
+fuzz:
+	@.ci/install $(BENCHMARK_PACKAGES)
+	$(SWIFT) run -c release --package-path Benchmarks perplab-fuzz $(ARGUMENTS)
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift $(FOLDERS)
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift $(FOLDERS)
+
+clean:
+	rm -rf .build Benchmarks/.build
