@@ -1,0 +1,143 @@
+/// Encodes values of types that are known only at run time.
+public enum ABIEncoder {
+    /// The canonical encoding of arguments, without a selector.
+    public static func encode(
+        _ values: [ABIValue],
+        as types: [ABIType]
+    ) throws(ABIEncodingError) -> [UInt8] {
+        try encode(values, as: types.map { ABIParameter("", $0) })
+    }
+
+    /// The canonical encoding of arguments, without a selector; errors name the parameters.
+    public static func encode(
+        _ values: [ABIValue],
+        as parameters: [ABIParameter]
+    ) throws(ABIEncodingError) -> [UInt8] {
+        try encode(values, as: shape(of: parameters))
+    }
+
+    static func encode(
+        _ values: [ABIValue],
+        as shape: ABIShape,
+        selector: Selector? = nil
+    ) throws(ABIEncodingError) -> [UInt8] {
+        var writer = ABIWriter(selector: selector, headSize: shape.layout.size)
+        try writer.append(components: values, as: shape)
+        return writer.bytes
+    }
+
+    static func shape(of parameters: [ABIParameter]) throws(ABIEncodingError) -> ABIShape {
+        do throws(ABITypeError) {
+            return try ABIShape(parameters)
+        } catch {
+            throw ABIEncodingError(.invalidType(error))
+        }
+    }
+}
+
+/// Decodes values of types that are known only at run time.
+public enum ABIDecoder {
+    /// The values that data encodes.
+    ///
+    /// - Parameters:
+    ///   - data: The encoding, and whatever precedes it; data after it is ignored.
+    ///   - start: Where the encoding begins: 4 after a selector.
+    ///   - types: The types of the values.
+    ///   - rules: How exact the encoding must be.
+    public static func decode(
+        _ data: [UInt8],
+        from start: Int = 0,
+        as types: [ABIType],
+        rules: ABIDecodingRules
+    ) throws(ABIDecodingError) -> [ABIValue] {
+        let shape: ABIShape
+        do throws(ABITypeError) {
+            shape = try ABIShape(types.map { ABIParameter("", $0) })
+        } catch {
+            throw ABIDecodingError(.invalidType(error), at: start)
+        }
+        return try decode(data, from: start, as: shape, rules: rules)
+    }
+
+    static func decode(
+        _ data: [UInt8],
+        from start: Int,
+        as shape: ABIShape,
+        rules: ABIDecodingRules
+    ) throws(ABIDecodingError) -> [ABIValue] {
+        var reader = try ABIReader(
+            data,
+            from: start,
+            headSize: shape.layout.size,
+            rules: rules
+        )
+        return try reader.values(of: shape.members)
+    }
+}
+
+extension ABIWriter {
+    /// Writes the components of a tuple, one after the other.
+    fileprivate mutating func append(
+        components values: [ABIValue],
+        as shape: ABIShape
+    ) throws(ABIEncodingError) {
+        guard case .tuple(let parameters) = shape.type else { return }
+        guard values.count == parameters.count else {
+            throw ABIEncodingError(.wrongCount(values.count, expected: parameters.count))
+        }
+        for (index, value) in values.enumerated() {
+            do throws(ABIEncodingError) {
+                try append(value, as: shape.members[index])
+            } catch {
+                throw error.within(parameters[index].name, at: index)
+            }
+        }
+    }
+
+    private mutating func append(
+        _ value: ABIValue,
+        as shape: ABIShape
+    ) throws(ABIEncodingError) {
+        switch (shape.type, value) {
+        case (.bytes, .bytes(let bytes)), (.string, .string(let bytes)):
+            append(bytes: bytes)
+        case (.array, .array(let elements)):
+            let element = shape.members[0]
+            try appendArray(elements.enumerated(), of: element.layout) {
+                writer,
+                item throws(ABIEncodingError) in try writer.append(item, as: element)
+            }
+        case (.fixedArray(_, let count), .array(let elements)):
+            guard elements.count == count else {
+                throw ABIEncodingError(.wrongCount(elements.count, expected: count))
+            }
+            let element = shape.members[0]
+            try appendFixedArray(elements.enumerated(), of: element.layout) {
+                writer,
+                item throws(ABIEncodingError) in try writer.append(item, as: element)
+            }
+        case (.tuple, .tuple(let components)):
+            try appendTuple(shape.layout) { writer throws(ABIEncodingError) in
+                try writer.append(components: components, as: shape)
+            }
+        default:
+            do throws(ABIEncodingError.Problem) {
+                append(try ABIWord.word(of: value, as: shape.type))
+            } catch {
+                throw ABIEncodingError(error)
+            }
+        }
+    }
+
+    /// Writes an element of an array.
+    private mutating func append(
+        _ item: EnumeratedSequence<[ABIValue]>.Element,
+        as shape: ABIShape
+    ) throws(ABIEncodingError) {
+        do throws(ABIEncodingError) {
+            try append(item.element, as: shape)
+        } catch {
+            throw error.within("", at: item.offset)
+        }
+    }
+}
