@@ -71,7 +71,7 @@ struct DecimalNumber: Decodable, Hashable {
 }
 
 /// A JSON value of any shape, for fields whose shape another field decides.
-enum JSONValue: Decodable, Hashable {
+enum JSONValue: Decodable, Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)

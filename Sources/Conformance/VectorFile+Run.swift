@@ -1,6 +1,10 @@
 extension VectorFile {
     /// The files that this version can run, by family and, inside it, by kind.
     private static let ethereumKinds: [String: any VectorCase.Type] = [
+        "abi_decode": ABIDecodeCase.self,
+        "abi_encode": ABIEncodeCase.self,
+        "abi_packed": ABIPackedCase.self,
+        "addresses": AddressCase.self,
         "base_fee": BaseFeeCase.self,
         "base_fee_series": BaseFeeSeriesCase.self,
         "create_address": CreateAddressCase.self,
@@ -8,12 +12,15 @@ extension VectorFile {
         "ecdsa_sign": ECDSASignCase.self,
         "ecdsa_verify": ECDSAVerifyCase.self,
         "eip191": EIP191Case.self,
+        "eip712": EIP712Case.self,
+        "event_logs": EventLogCase.self,
         "intrinsic_gas": IntrinsicGasCase.self,
         "keccak256": Keccak256Case.self,
+        "revert_data": RevertDataCase.self,
         "rlp": RLPCase.self,
+        "selectors": SelectorCase.self,
         "transaction_signing": TransactionSigningCase.self,
         "transactions": TransactionCase.self,
-        "addresses": AddressCase.self,
         "uint256_arith": UInt256ArithmeticCase.self,
     ]
 
