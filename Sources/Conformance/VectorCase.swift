@@ -20,6 +20,19 @@ extension VectorCase {
 /// Collects what a case expected and did not get.
 struct CaseCheck {
     private(set) var mismatches: [Mismatch] = []
+    /// Why the case was run with another expectation than its file has; nil for nearly all.
+    private(set) var erratum: String?
+
+    /// Replaces an expectation that is known to be wrong, and remembers why.
+    mutating func corrected(
+        _ expected: String, id: String, by errata: [VectorErratum]
+    ) -> String {
+        guard let match = errata.first(where: { $0.id == id && $0.wrong == expected }) else {
+            return expected
+        }
+        erratum = match.reason
+        return match.corrected
+    }
 
     /// Compares two values.
     mutating func equal<Value: Equatable>(_ what: String, expected: Value, got: Value) {

@@ -52,7 +52,7 @@ extension VectorFile {
             vectorCase.run(&check)
             let outcome: CaseOutcome =
                 check.mismatches.isEmpty ? .passed : .failed(check.mismatches)
-            return CaseResult(id: vectorCase.id, outcome: outcome)
+            return CaseResult(id: vectorCase.id, outcome: outcome, erratum: check.erratum)
         }
     }
 

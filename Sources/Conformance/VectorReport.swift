@@ -14,6 +14,8 @@ public struct CaseResult: Hashable, Sendable {
     public let id: String
     /// How it ended.
     public let outcome: CaseOutcome
+    /// Why it was run with another expectation than its file has; nil for nearly all.
+    public let erratum: String?
 }
 
 /// What came of one vector file.
@@ -38,6 +40,11 @@ public struct VectorFileReport: Hashable, Sendable {
             guard case .failed(let mismatches) = result.outcome else { return nil }
             return (result.id, mismatches)
         }
+    }
+
+    /// Cases that were run with a corrected expectation, with the reason.
+    public var errata: [(id: String, reason: String)] {
+        results.compactMap { result in result.erratum.map { (result.id, $0) } }
     }
 
     /// Cases that were left out, with the reason.

@@ -69,6 +69,7 @@ struct VectorsCommand: ParsableCommand {
         print(
             "\(report.path): \(report.passed) passed, \(report.failures.count) failed, "
                 + "\(report.skips.count) skipped")
+        for erratum in report.errata { print("  corrected \(erratum.id): \(erratum.reason)") }
         for skip in report.skips { print("  skipped \(skip.id): \(skip.reason)") }
         for failure in report.failures.prefix(failures) {
             print("  failed \(failure.id)")

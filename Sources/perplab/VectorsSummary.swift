@@ -36,13 +36,15 @@ struct VectorsSummary {
         let path: String
         let passed: Int
         let failures: [Failure]
-        let skips: [Skip]
+        let skips: [Note]
+        let corrected: [Note]
 
         init(_ report: VectorFileReport) {
             path = report.path
             passed = report.passed
             failures = report.failures.map { Failure(id: $0.id, mismatches: $0.mismatches) }
-            skips = report.skips.map { Skip(id: $0.id, reason: $0.reason) }
+            skips = report.skips.map { Note(id: $0.id, reason: $0.reason) }
+            corrected = report.errata.map { Note(id: $0.id, reason: $0.reason) }
         }
     }
 
@@ -51,7 +53,7 @@ struct VectorsSummary {
         let mismatches: [Mismatch]
     }
 
-    struct Skip: Encodable {
+    struct Note: Encodable {
         let id: String
         let reason: String
     }

@@ -22,7 +22,8 @@ struct EventLogCase: VectorCase {
         else { return }
         check.equal("signature", expected: signature, got: event.signature)
         let expectedTopics = topics.map(\.hash)
-        guard let (gotTopics, gotData) = check.value("encoding", { try event.encode(values) }) else {
+        guard let (gotTopics, gotData) = check.value("encoding", { try event.encode(values) })
+        else {
             return
         }
         check.equal("topics", expected: expectedTopics, got: gotTopics)
