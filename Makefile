@@ -23,7 +23,7 @@ demo: build
 	$(BINARY) vectors Tests/Fixtures
 
 test: setup
-	$(SWIFT) test $(TEST_FLAGS)
+	$(SWIFT) test $(TEST_FLAGS) $(SWIFT_TEST_ARGUMENTS)
 
 bench:
 	@.ci/install $(BENCHMARK_PACKAGES)
