@@ -46,8 +46,11 @@ extension UInt256 {
     @inlinable
     init(high: UInt128, low: UInt128) {
         self.init(
-            UInt64(truncatingIfNeeded: low), UInt64(truncatingIfNeeded: low >> 64),
-            UInt64(truncatingIfNeeded: high), UInt64(truncatingIfNeeded: high >> 64))
+            UInt64(truncatingIfNeeded: low),
+            UInt64(truncatingIfNeeded: low >> 64),
+            UInt64(truncatingIfNeeded: high),
+            UInt64(truncatingIfNeeded: high >> 64)
+        )
     }
 
     // MARK: - Wrapping
@@ -129,7 +132,8 @@ extension UInt256 {
     /// The sum of both modulo `modulus`, without an intermediate overflow (Solidity's `addmod`).
     /// - Throws: `ArithmeticPanic.divisionByZero` when the modulus is zero.
     public func addMod(
-        _ other: UInt256, _ modulus: UInt256
+        _ other: UInt256,
+        _ modulus: UInt256
     ) throws(ArithmeticPanic) -> UInt256 {
         if modulus.isZero { throw .divisionByZero }
         let (sum, carry) = addingReportingOverflow(other)
@@ -140,7 +144,8 @@ extension UInt256 {
     /// The product of both modulo `modulus`, from the full 512-bit product (Solidity's `mulmod`).
     /// - Throws: `ArithmeticPanic.divisionByZero` when the modulus is zero.
     public func mulMod(
-        _ other: UInt256, _ modulus: UInt256
+        _ other: UInt256,
+        _ modulus: UInt256
     ) throws(ArithmeticPanic) -> UInt256 {
         if modulus.isZero { throw .divisionByZero }
         let (high, low) = multipliedFullWidth(by: other)

@@ -18,7 +18,8 @@ extension UInt256 {
             moved.w0 &<< bits,
             moved.w1 &<< bits | moved.w0 &>> back,
             moved.w2 &<< bits | moved.w1 &>> back,
-            moved.w3 &<< bits | moved.w2 &>> back)
+            moved.w3 &<< bits | moved.w2 &>> back
+        )
     }
 
     /// Shifts right without a sign; a count above 255 gives zero (opcode SHR).
@@ -40,28 +41,41 @@ extension UInt256 {
             moved.w0 &>> bits | moved.w1 &<< back,
             moved.w1 &>> bits | moved.w2 &<< back,
             moved.w2 &>> bits | moved.w3 &<< back,
-            moved.w3 &>> bits)
+            moved.w3 &>> bits
+        )
     }
 
     /// Bitwise and.
     @inlinable
     public static func & (left: UInt256, right: UInt256) -> UInt256 {
         UInt256(
-            left.w0 & right.w0, left.w1 & right.w1, left.w2 & right.w2, left.w3 & right.w3)
+            left.w0 & right.w0,
+            left.w1 & right.w1,
+            left.w2 & right.w2,
+            left.w3 & right.w3
+        )
     }
 
     /// Bitwise or.
     @inlinable
     public static func | (left: UInt256, right: UInt256) -> UInt256 {
         UInt256(
-            left.w0 | right.w0, left.w1 | right.w1, left.w2 | right.w2, left.w3 | right.w3)
+            left.w0 | right.w0,
+            left.w1 | right.w1,
+            left.w2 | right.w2,
+            left.w3 | right.w3
+        )
     }
 
     /// Bitwise exclusive or.
     @inlinable
     public static func ^ (left: UInt256, right: UInt256) -> UInt256 {
         UInt256(
-            left.w0 ^ right.w0, left.w1 ^ right.w1, left.w2 ^ right.w2, left.w3 ^ right.w3)
+            left.w0 ^ right.w0,
+            left.w1 ^ right.w1,
+            left.w2 ^ right.w2,
+            left.w3 ^ right.w3
+        )
     }
 
     /// Bitwise complement.

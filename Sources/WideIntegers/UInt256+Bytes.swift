@@ -6,7 +6,10 @@ extension UInt256 {
         func limb(_ byteOffset: Int) -> UInt64 {
             UInt64(
                 bigEndian: bytes.unsafeLoadUnaligned(
-                    fromByteOffset: offset &+ byteOffset, as: UInt64.self))
+                    fromByteOffset: offset &+ byteOffset,
+                    as: UInt64.self
+                )
+            )
         }
         self.init(limb(24), limb(16), limb(8), limb(0))
     }

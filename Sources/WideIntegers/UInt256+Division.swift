@@ -11,7 +11,9 @@ extension UInt256 {
         }
         if self < divisor { return (.zero, self) }
         var digits = LongDivision(
-            numerator: UInt512(high: .zero, low: self), divisor: divisor)
+            numerator: UInt512(high: .zero, low: self),
+            divisor: divisor
+        )
         let (quotient, remainder) = digits.divide()
         return (quotient.low, remainder)
     }
@@ -20,7 +22,8 @@ extension UInt256 {
     ///
     /// - Precondition: `divisor > carry`.
     package func quotientAndRemainder(
-        dividingByLimb divisor: UInt64, carry: UInt64 = 0
+        dividingByLimb divisor: UInt64,
+        carry: UInt64 = 0
     ) -> (quotient: UInt256, remainder: UInt64) {
         // Zero limbs on top need no division; prices and sizes seldom fill 256 bits.
         var rest = carry

@@ -78,7 +78,8 @@ extension UInt256 {
     }
 
     private func multipliedByLimb(
-        _ factor: UInt64, adding addend: UInt64
+        _ factor: UInt64,
+        adding addend: UInt64
     ) -> (partialValue: UInt256, carry: UInt64) {
         var t = UInt128(w0) &* UInt128(factor) &+ UInt128(addend)
         let r0 = UInt64(truncatingIfNeeded: t)

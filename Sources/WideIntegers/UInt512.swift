@@ -18,7 +18,9 @@ struct UInt512 {
         if divisor.fitsUInt64 {
             let (quotientHigh, carry) = high.quotientAndRemainder(dividingByLimb: divisor.w0)
             let (quotientLow, remainder) = low.quotientAndRemainder(
-                dividingByLimb: divisor.w0, carry: carry)
+                dividingByLimb: divisor.w0,
+                carry: carry
+            )
             return (UInt512(high: quotientHigh, low: quotientLow), UInt256(remainder))
         }
         var digits = LongDivision(numerator: self, divisor: divisor)
@@ -68,7 +70,9 @@ struct LongDivision {
             j -= 1
         }
         let quotient = UInt512(
-            high: UInt256(q[4], q[5], q[6], q[7]), low: UInt256(q[0], q[1], q[2], q[3]))
+            high: UInt256(q[4], q[5], q[6], q[7]),
+            low: UInt256(q[0], q[1], q[2], q[3])
+        )
         return (quotient, remainder)
     }
 
@@ -107,7 +111,8 @@ struct LongDivision {
             let product = UInt128(digit) &* UInt128(v[i]) &+ UInt128(carry)
             carry = UInt64(truncatingIfNeeded: product &>> 64)
             let (a, b1) = u[i + j].subtractingReportingOverflow(
-                UInt64(truncatingIfNeeded: product))
+                UInt64(truncatingIfNeeded: product)
+            )
             let (b, b2) = a.subtractingReportingOverflow(borrow)
             u[i + j] = b
             borrow = (b1 ? 1 : 0) &+ (b2 ? 1 : 0)
@@ -128,7 +133,11 @@ struct LongDivision {
 
     private var remainder: UInt256 {
         let shifted = UInt256(
-            u[0], u[1], divisorCount > 2 ? u[2] : 0, divisorCount > 3 ? u[3] : 0)
+            u[0],
+            u[1],
+            divisorCount > 2 ? u[2] : 0,
+            divisorCount > 3 ? u[3] : 0
+        )
         return shifted >> Int(shift)
     }
 }
