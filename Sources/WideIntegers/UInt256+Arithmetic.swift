@@ -137,8 +137,9 @@ extension UInt256 {
     ) throws(ArithmeticPanic) -> UInt256 {
         if modulus.isZero { throw .divisionByZero }
         let (sum, carry) = addingReportingOverflow(other)
-        return UInt512(high: carry ? .one : .zero, low: sum)
-            .quotientAndRemainder(dividingBy: modulus).remainder
+        // The carry alone must be less than the modulus.
+        if modulus == .one { return .zero }
+        return modulus.dividingFullWidth((carry ? .one : .zero, sum)).remainder
     }
 
     /// The product of both modulo `modulus`, from the full 512-bit product (Solidity's `mulmod`).
@@ -149,6 +150,7 @@ extension UInt256 {
     ) throws(ArithmeticPanic) -> UInt256 {
         if modulus.isZero { throw .divisionByZero }
         let (high, low) = multipliedFullWidth(by: other)
-        return UInt512(high: high, low: low).quotientAndRemainder(dividingBy: modulus).remainder
+        let rest = high < modulus ? high : high.quotientAndRemainder(dividingBy: modulus).remainder
+        return modulus.dividingFullWidth((rest, low)).remainder
     }
 }

@@ -32,8 +32,6 @@ extension UInt256 {
         let (high, low) = multipliedFullWidth(by: other)
         if high.isZero { return low.quotientAndRemainder(dividingBy: denominator) }
         if high >= denominator { throw .resultOverflow }
-        let (quotient, remainder) = UInt512(high: high, low: low)
-            .quotientAndRemainder(dividingBy: denominator)
-        return (quotient.low, remainder)
+        return denominator.dividingFullWidth((high, low))
     }
 }
