@@ -62,7 +62,12 @@ public struct Int256: Hashable, Sendable {
         let extension64: UInt64 = value < 0 ? .max : 0
         self.init(
             bitPattern: UInt256(
-                UInt64(bitPattern: value), extension64, extension64, extension64))
+                UInt64(bitPattern: value),
+                extension64,
+                extension64,
+                extension64
+            )
+        )
     }
 }
 
@@ -106,7 +111,9 @@ extension Int256: CustomStringConvertible {
     public init(decimal text: some StringProtocol) throws(IntegerTextError) {
         let isNegative = text.utf8.first == 0x2d
         let magnitude = try UInt256(
-            digits: text.utf8.dropFirst(isNegative ? 1 : 0), offset: isNegative ? 1 : 0)
+            digits: text.utf8.dropFirst(isNegative ? 1 : 0),
+            offset: isNegative ? 1 : 0
+        )
         guard let value = Int256(magnitude: magnitude, isNegative: isNegative) else {
             throw .outOfRange
         }

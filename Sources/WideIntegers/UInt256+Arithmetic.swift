@@ -46,8 +46,11 @@ extension UInt256 {
     @inlinable
     init(high: UInt128, low: UInt128) {
         self.init(
-            UInt64(truncatingIfNeeded: low), UInt64(truncatingIfNeeded: low >> 64),
-            UInt64(truncatingIfNeeded: high), UInt64(truncatingIfNeeded: high >> 64))
+            UInt64(truncatingIfNeeded: low),
+            UInt64(truncatingIfNeeded: low >> 64),
+            UInt64(truncatingIfNeeded: high),
+            UInt64(truncatingIfNeeded: high >> 64)
+        )
     }
 
     // MARK: - Wrapping
@@ -129,21 +132,25 @@ extension UInt256 {
     /// The sum of both modulo `modulus`, without an intermediate overflow (Solidity's `addmod`).
     /// - Throws: `ArithmeticPanic.divisionByZero` when the modulus is zero.
     public func addMod(
-        _ other: UInt256, _ modulus: UInt256
+        _ other: UInt256,
+        _ modulus: UInt256
     ) throws(ArithmeticPanic) -> UInt256 {
         if modulus.isZero { throw .divisionByZero }
         let (sum, carry) = addingReportingOverflow(other)
-        return UInt512(high: carry ? .one : .zero, low: sum)
-            .quotientAndRemainder(dividingBy: modulus).remainder
+        // The carry alone must be less than the modulus.
+        if modulus == .one { return .zero }
+        return modulus.dividingFullWidth((carry ? .one : .zero, sum)).remainder
     }
 
     /// The product of both modulo `modulus`, from the full 512-bit product (Solidity's `mulmod`).
     /// - Throws: `ArithmeticPanic.divisionByZero` when the modulus is zero.
     public func mulMod(
-        _ other: UInt256, _ modulus: UInt256
+        _ other: UInt256,
+        _ modulus: UInt256
     ) throws(ArithmeticPanic) -> UInt256 {
         if modulus.isZero { throw .divisionByZero }
         let (high, low) = multipliedFullWidth(by: other)
-        return UInt512(high: high, low: low).quotientAndRemainder(dividingBy: modulus).remainder
+        let rest = high < modulus ? high : high.quotientAndRemainder(dividingBy: modulus).remainder
+        return modulus.dividingFullWidth((rest, low)).remainder
     }
 }

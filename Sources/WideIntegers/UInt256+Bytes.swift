@@ -1,12 +1,18 @@
 extension UInt256 {
     /// Reads 32 bytes, most significant first.
     /// - Precondition: `offset + 32` bytes are there.
-    @inlinable
     public init(bigEndian bytes: RawSpan, at offset: Int) {
+        precondition(
+            offset >= 0 && bytes.byteCount - offset >= 32,
+            "32 bytes at \(offset) of \(bytes.byteCount)"
+        )
         func limb(_ byteOffset: Int) -> UInt64 {
             UInt64(
                 bigEndian: bytes.unsafeLoadUnaligned(
-                    fromByteOffset: offset &+ byteOffset, as: UInt64.self))
+                    fromByteOffset: offset &+ byteOffset,
+                    as: UInt64.self
+                )
+            )
         }
         self.init(limb(24), limb(16), limb(8), limb(0))
     }

@@ -4,7 +4,8 @@ extension UInt256 {
     /// - Throws: `MulDivError` for a zero denominator or a quotient above 2^256 - 1.
     /// - Source: `FullMath.mulDiv` of Uniswap v3, `fullMulDiv` of solady.
     public func mulDivDown(
-        _ other: UInt256, _ denominator: UInt256
+        _ other: UInt256,
+        _ denominator: UInt256
     ) throws(MulDivError) -> UInt256 {
         try mulDivRemainder(other, denominator).quotient
     }
@@ -14,7 +15,8 @@ extension UInt256 {
     /// - Throws: `MulDivError` for a zero denominator or a rounded quotient above 2^256 - 1.
     /// - Source: `FullMath.mulDivRoundingUp` of Uniswap v3, `fullMulDivUp` of solady.
     public func mulDivUp(
-        _ other: UInt256, _ denominator: UInt256
+        _ other: UInt256,
+        _ denominator: UInt256
     ) throws(MulDivError) -> UInt256 {
         let (quotient, remainder) = try mulDivRemainder(other, denominator)
         if remainder.isZero { return quotient }
@@ -23,14 +25,13 @@ extension UInt256 {
     }
 
     private func mulDivRemainder(
-        _ other: UInt256, _ denominator: UInt256
+        _ other: UInt256,
+        _ denominator: UInt256
     ) throws(MulDivError) -> (quotient: UInt256, remainder: UInt256) {
         if denominator.isZero { throw .denominatorIsZero }
         let (high, low) = multipliedFullWidth(by: other)
         if high.isZero { return low.quotientAndRemainder(dividingBy: denominator) }
         if high >= denominator { throw .resultOverflow }
-        let (quotient, remainder) = UInt512(high: high, low: low)
-            .quotientAndRemainder(dividingBy: denominator)
-        return (quotient.low, remainder)
+        return denominator.dividingFullWidth((high, low))
     }
 }

@@ -44,7 +44,7 @@ extension UInt256 {
 
     /// Reads hexadecimal digits of either case after an optional `0x`; at least one digit.
     public init(hex text: some StringProtocol) throws(IntegerTextError) {
-        let prefixLength = text.hasPrefix("0x") ? 2 : 0
+        let prefixLength = text.utf8.starts(with: "0x".utf8) ? 2 : 0
         var value = UInt256.zero
         var offset = prefixLength
         for byte in text.utf8.dropFirst(prefixLength) {
@@ -78,7 +78,8 @@ extension UInt256 {
     }
 
     private func multipliedByLimb(
-        _ factor: UInt64, adding addend: UInt64
+        _ factor: UInt64,
+        adding addend: UInt64
     ) -> (partialValue: UInt256, carry: UInt64) {
         var t = UInt128(w0) &* UInt128(factor) &+ UInt128(addend)
         let r0 = UInt64(truncatingIfNeeded: t)

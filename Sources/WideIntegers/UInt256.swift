@@ -85,7 +85,8 @@ extension UInt256 {
     ///
     /// - Parameter index: 0 to 255.
     public func bit(_ index: Int) -> Bool {
-        (self >> index).w0 & 1 == 1
+        precondition((0...255).contains(index), "bit \(index) of 256")
+        return (self >> index).w0 & 1 == 1
     }
 }
 

@@ -6,7 +6,7 @@ import WideIntegers
 public struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    /// A generator that prints nothing; tests name the seed in their failure messages.
+    /// A generator of the sequence that belongs to a seed.
     public init(seed: UInt64) {
         state = seed
     }
@@ -26,6 +26,29 @@ public struct SeededGenerator: RandomNumberGenerator {
         if bits == 0 { return .zero }
         let full = UInt256(next(), next(), next(), next())
         return full >> (256 - bits)
+    }
+
+    /// A number of `wide`'s lengths and either sign.
+    public mutating func signedWide() -> Int256 {
+        let bits = wide()
+        return Int256(bitPattern: next() & 1 == 0 ? bits : .zero &- bits)
+    }
+
+    /// A number whose limbs are mostly all zeros, all ones or beside half, where long division
+    /// misjudges its digits.
+    public mutating func patterned() -> UInt256 {
+        UInt256(patternedLimb(), patternedLimb(), patternedLimb(), patternedLimb())
+    }
+
+    private mutating func patternedLimb() -> UInt64 {
+        switch next() % 8 {
+        case 0, 1: 0
+        case 2, 3: .max
+        case 4: 1 << 63
+        case 5: 1 << 63 - 1
+        case 6: 1
+        default: next()
+        }
     }
 
     /// Random bytes.

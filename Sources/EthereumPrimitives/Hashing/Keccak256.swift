@@ -43,7 +43,8 @@ public struct Keccak256: Sendable {
         }
         while count &- offset >= 8 {
             state[filled &>> 3] ^= UInt64(
-                littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            )
             offset &+= 8
             filled &+= 8
             if filled == Keccak256.rate {
@@ -72,7 +73,10 @@ public struct Keccak256: Sendable {
         state[Keccak256.rate / 8 - 1] ^= 1 << 63
         keccakPermute(&state)
         return Hash256(
-            words: state[0].byteSwapped, state[1].byteSwapped, state[2].byteSwapped,
-            state[3].byteSwapped)
+            words: state[0].byteSwapped,
+            state[1].byteSwapped,
+            state[2].byteSwapped,
+            state[3].byteSwapped
+        )
     }
 }

@@ -1,0 +1,82 @@
+import Foundation
+
+/// All measurements of one run, as a table or as JSON.
+struct Report {
+    let machine: Machine
+    let repeats: Int
+    let measurements: [Measurement]
+
+    /// One row for each operation and reference.
+    var table: String {
+        let header = ["suite", "operation", "perplab ns", "reference", "reference ns", "ratio"]
+        let rows = [header] + measurements.flatMap(rows)
+        let widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let lines = rows.map { row in
+            row.indices.map { column in
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                let isNumber = column == 2 || column >= 4
+                return isNumber ? padding + row[column] : row[column] + padding
+            }
+            .joined(separator: "  ")
+        }
+        let notes = """
+            \(machine.description)
+            Nanoseconds per operation, medians of \(repeats) interleaved repeats; ratio is \
+            perplab's time over the reference's.
+            """
+        return ([notes, ""] + lines).joined(separator: "\n")
+    }
+
+    private func rows(of measurement: Measurement) -> [[String]] {
+        let subject = measurement.figures[0]
+        return measurement.figures.dropFirst().map { reference in
+            [
+                measurement.suite, measurement.operation, text(subject.nanosecondsPerOperation),
+                reference.contender, text(reference.nanosecondsPerOperation),
+                String(format: "%.3f", reference.subjectRatio),
+            ]
+        }
+    }
+
+    private func text(_ nanoseconds: Double) -> String {
+        String(format: nanoseconds < 1_000 ? "%.2f" : "%.0f", nanoseconds)
+    }
+}
+
+// MARK: - JSON
+
+extension Report {
+    private struct Document: Encodable {
+        let machine: Machine
+        let repeats: Int
+        let results: [Row]
+    }
+
+    private struct Row: Encodable {
+        let suite: String
+        let operation: String
+        let contender: String
+        let nanosecondsPerOperation: Double
+        let subjectRatio: Double
+    }
+
+    /// One object; a row of `results` for each contender, perplab's among them.
+    func json() throws -> String {
+        let results = measurements.flatMap { measurement in
+            measurement.figures.map { figure in
+                Row(
+                    suite: measurement.suite,
+                    operation: measurement.operation,
+                    contender: figure.contender,
+                    nanosecondsPerOperation: figure.nanosecondsPerOperation,
+                    subjectRatio: figure.subjectRatio
+                )
+            }
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        let document = Document(machine: machine, repeats: repeats, results: results)
+        return String(decoding: try encoder.encode(document), as: UTF8.self)
+    }
+}
