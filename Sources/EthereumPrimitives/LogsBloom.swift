@@ -31,11 +31,11 @@ public struct LogsBloom: Hashable, Sendable {
 
     /// Adds an address.
     public mutating func insert(_ address: Address) {
-        insert(digest: Keccak256.hash(address.bytes))
+        insert(address.bytes)
     }
 
     /// Adds a topic.
-    public mutating func insert(_ topic: Hash256) { insert(digest: Keccak256.hash(topic.bytes)) }
+    public mutating func insert(_ topic: Hash256) { insert(topic.bytes) }
 
     /// Adds all that another filter holds.
     public mutating func formUnion(_ other: LogsBloom) {
@@ -51,27 +51,28 @@ public struct LogsBloom: Hashable, Sendable {
 
     /// Whether an address may have been added; false is certain.
     public func contains(_ address: Address) -> Bool {
-        contains(digest: Keccak256.hash(address.bytes))
+        contains(address.bytes)
     }
 
     /// Whether a topic may have been added; false is certain.
     public func contains(_ topic: Hash256) -> Bool {
-        contains(digest: Keccak256.hash(topic.bytes))
+        contains(topic.bytes)
     }
 
-    private mutating func insert(digest: Hash256) {
-        for (index, mask) in LogsBloom.bits(of: digest) { bytes[index] |= mask }
+    /// Adds any bytes; receipts hold nothing but addresses and topics.
+    package mutating func insert(_ item: [UInt8]) {
+        for (index, mask) in LogsBloom.bits(of: item) { bytes[index] |= mask }
     }
 
-    private func contains(digest: Hash256) -> Bool {
-        LogsBloom.bits(of: digest).allSatisfy { index, mask in bytes[index] & mask != 0 }
+    private func contains(_ item: [UInt8]) -> Bool {
+        LogsBloom.bits(of: item).allSatisfy { index, mask in bytes[index] & mask != 0 }
     }
 
-    /// The three bits: the low 11 bits of each of the first three pairs of bytes.
-    private static func bits(of digest: Hash256) -> [(index: Int, mask: UInt8)] {
-        let bytes = digest.bytes
+    /// The three bits: the low 11 bits of each of the first three pairs of bytes of the hash.
+    private static func bits(of item: [UInt8]) -> [(index: Int, mask: UInt8)] {
+        let digest = Keccak256.hash(item).bytes
         return [0, 2, 4].map { pair in
-            let bit = (Int(bytes[pair]) << 8 | Int(bytes[pair + 1])) & 2047
+            let bit = (Int(digest[pair]) << 8 | Int(digest[pair + 1])) & 2047
             return (255 - bit / 8, 1 << UInt8(bit % 8))
         }
     }

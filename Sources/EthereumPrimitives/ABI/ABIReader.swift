@@ -227,7 +227,6 @@ extension ABIReader {
         if layout.isDynamic {
             return try section(at: pointer(to: layout.size), size: layout.size, body)
         }
-        if layout.size == 0 { try charge(1) }
         return try body(&self)
     }
 
