@@ -15,7 +15,7 @@ public enum IntegerTextError: Error, Hashable, Sendable, CustomStringConvertible
             byte >= 0x20 && byte < 0x7f
                 ? "'\(Character(UnicodeScalar(byte)))' at offset \(offset) is not a digit"
                 : "byte \(byte) at offset \(offset) is not a digit"
-        case .outOfRange: "the number does not fit 256 bits"
+        case .outOfRange: "the number is out of range"
         }
     }
 }

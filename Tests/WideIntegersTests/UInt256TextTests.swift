@@ -86,6 +86,6 @@ import WideIntegers
             IntegerTextError.invalidCharacter(0xc3, offset: 1).description
                 == "byte 195 at offset 1 is not a digit"
         )
-        #expect(IntegerTextError.outOfRange.description == "the number does not fit 256 bits")
+        #expect(IntegerTextError.outOfRange.description == "the number is out of range")
     }
 }

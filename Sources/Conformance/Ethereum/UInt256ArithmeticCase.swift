@@ -35,7 +35,18 @@ struct UInt256ArithmeticCase: VectorCase {
 
     private typealias Results = (checked: String, evm: String?)
 
+    /// A quotient by a denominator that no contract can be given, for it passes 256 bits.
+    private func wideQuotient() throws -> Results? {
+        guard op == "mulDivDown", args.count == 3,
+            case let denominator = try UInt512(decimal: args[2]), !denominator.high.isZero
+        else { return nil }
+        let product = UInt512(try UInt256(decimal: args[0]), times: try UInt256(decimal: args[1]))
+        let quotient = product.quotientAndRemainder(dividingBy: denominator).quotient
+        return (quotient.low.description, nil)
+    }
+
     private func unsignedResults() throws -> Results {
+        if let wide = try wideQuotient() { return wide }
         let x = try args.map { text in try UInt256(decimal: text) }
         func number(_ index: Int) throws -> UInt256 {
             guard index < x.count else {
