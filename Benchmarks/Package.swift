@@ -24,8 +24,17 @@ let package = Package(
         ),
         .target(name: "CReference", dependencies: ["COpenSSL", "CLibSecp256k1"]),
 
-        // MARK: - Command
+        // MARK: - Commands
 
+        .target(name: "SeededRandom"),
+        .executableTarget(
+            name: "perplab-fuzz",
+            dependencies: [
+                "SeededRandom",
+                .product(name: "PerplabCore", package: "perplab"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .executableTarget(
             name: "perplab-bench",
             dependencies: [

@@ -26,7 +26,9 @@ struct PerplabBench: ParsableCommand {
     }
 
     func run() throws {
-        let suites = [Suite.wideIntegers(), try Suite.keccak()]
+        let suites = [
+            Suite.wideIntegers(), try Suite.keccak(), try Suite.coding(), try Suite.signatures(),
+        ]
         let chosen = suites.flatMap { suite in
             suite.operations.map { (suite: suite.name, operation: $0) }
         }

@@ -29,9 +29,10 @@ struct Report {
 
     private func rows(of measurement: Measurement) -> [[String]] {
         let subject = measurement.figures[0]
+        let own = [measurement.suite, measurement.operation, text(subject.nanosecondsPerOperation)]
+        if measurement.figures.count == 1 { return [own + ["none", "", ""]] }
         return measurement.figures.dropFirst().map { reference in
-            [
-                measurement.suite, measurement.operation, text(subject.nanosecondsPerOperation),
+            own + [
                 reference.contender, text(reference.nanosecondsPerOperation),
                 String(format: "%.3f", reference.subjectRatio),
             ]
