@@ -4,10 +4,12 @@
 public struct SeededRandom {
     private var state: UInt64
 
+    /// A generator; equal seeds give equal values.
     public init(seed: UInt64) {
         state = seed
     }
 
+    /// The next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var z = state
@@ -21,8 +23,10 @@ public struct SeededRandom {
         Int(next() % UInt64(bound))
     }
 
+    /// One random byte.
     public mutating func byte() -> UInt8 { UInt8(truncatingIfNeeded: next()) }
 
+    /// Random bytes.
     public mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in byte() }
     }
