@@ -153,6 +153,10 @@ import Testing
         let topic = Keccak256.hash(Array("Transfer(address,address,uint256)".utf8))
         #expect(token.event(topic0: topic)?.name == "Transfer")
         #expect(token.constructor?.inputs.count == 2)
+        // The first topic of an anonymous event's log can be anything.
+        let silent = try ContractABI("C", declarations: ["event E() anonymous"])
+        #expect(silent.event(topic0: Keccak256.hash(Array("E()".utf8))) == nil)
+        #expect(silent.event(named: "E")?.isAnonymous == true)
     }
 
     @Test("writes the JSON that Solidity's compiler writes")
@@ -177,8 +181,11 @@ import Testing
 
     @Test("escapes names in JSON")
     func jsonEscapes() throws {
-        let function = try ABIFunction("f", inputs: [ABIParameter("a\"\\\n\u{1}é🚀", .bool)])
-        #expect(function.json.contains(#""name":"a\"\\\u000a\u0001é🚀""#))
+        let function = try ABIFunction(
+            "f",
+            inputs: [ABIParameter("a\"\\\n\u{1}\u{1f}\u{20}é🚀", .bool)]
+        )
+        #expect(function.json.contains(#""name":"a\"\\\u000a\u0001\u001f é🚀""#))
     }
 
     @Test("refuses two declarations that cannot be told apart")

@@ -85,6 +85,18 @@ import WideIntegers
         #expect(problem(words("0x0"), ["bytes"], .solidity) == nil)
     }
 
+    @Test("checks padding up to its last byte under strict rules", arguments: 1...64)
+    func padding(count: Int) throws {
+        let data = try ABIEncoder.encode([.bytes(Array(repeating: 7, count: count))], as: [.bytes])
+        #expect(problem(data, ["bytes"], .strict) == nil)
+        guard !count.isMultiple(of: 32) else { return }
+        var dirty = data
+        dirty[data.count - 1] = 1
+        #expect(problem(dirty, ["bytes"], .strict) == .dirtyPadding)
+        #expect(problem(data.dropLast(), ["bytes"], .strict) == .truncated)
+        #expect(problem(data.dropLast(), ["bytes"], .solidity) == nil)
+    }
+
     @Test(
         "keeps words in their range under both rules",
         arguments: [

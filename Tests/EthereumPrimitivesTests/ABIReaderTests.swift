@@ -157,4 +157,55 @@ extension Order.Leg {
             try ABIReader([1], from: 2, headSize: 0, rules: .solidity)
         }
     }
+
+    @Test("keeps single fields to the limits of their types")
+    func ranges() {
+        func isRead(
+            _ word: String,
+            _ body: (inout ABIReader) throws(ABIDecodingError) -> some Any
+        ) -> Bool {
+            failure(ABIDecodingError.self) {
+                var reader = try ABIReader(words(word), headSize: 32, rules: .solidity)
+                return try body(&reader)
+            }?.problem != .outOfRange
+        }
+        let minusOne = "0x" + String(repeating: "f", count: 64)
+        let minus129 = "0x" + String(repeating: "f", count: 62) + "7f"
+        let minus128 = "0x" + String(repeating: "f", count: 62) + "80"
+        #expect(isRead("0x1") { reader throws(ABIDecodingError) in try reader.bool() })
+        #expect(!isRead("0x2") { reader throws(ABIDecodingError) in try reader.bool() })
+        #expect(!isRead(minusOne) { reader throws(ABIDecodingError) in try reader.bool() })
+        let maxAddress = "0x" + String(repeating: "f", count: 40)
+        #expect(isRead(maxAddress) { reader throws(ABIDecodingError) in try reader.address() })
+        #expect(
+            !isRead(maxAddress + "0") { reader throws(ABIDecodingError) in try reader.address() }
+        )
+        #expect(
+            isRead("0xffffffffffffffff") { reader throws(ABIDecodingError) in
+                try reader.uint64()
+            }
+        )
+        #expect(
+            !isRead("0x10000000000000000") { reader throws(ABIDecodingError) in
+                try reader.uint64()
+            }
+        )
+        for (word, expected) in [("0xff", true), ("0x100", false)] {
+            let isUInt8 = isRead(word) { reader throws(ABIDecodingError) in
+                try reader.uint(bits: 8)
+            }
+            #expect(isUInt8 == expected)
+        }
+        for (word, expected) in [
+            ("0x7f", true), ("0x80", false), (minusOne, true), (minus128, true), (minus129, false),
+        ] {
+            let isInt8 = isRead(word) { reader throws(ABIDecodingError) in
+                try reader.int(bits: 8)
+            }
+            #expect(isInt8 == expected)
+        }
+        let oneByte = "0x" + "ff" + String(repeating: "0", count: 62)
+        #expect(isRead(oneByte) { reader throws(ABIDecodingError) in try reader.fixedBytes(1) })
+        #expect(!isRead(minusOne) { reader throws(ABIDecodingError) in try reader.fixedBytes(31) })
+    }
 }

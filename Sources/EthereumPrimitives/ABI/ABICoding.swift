@@ -102,20 +102,20 @@ extension ABIWriter {
         case (.bytes, .bytes(let bytes)), (.string, .string(let bytes)):
             append(bytes: bytes)
         case (.array, .array(let elements)):
-            let element = shape.members[0]
-            try appendArray(elements.enumerated(), of: element.layout) {
-                writer,
-                item throws(ABIEncodingError) in try writer.append(item, as: element)
-            }
+            try appendArray(
+                elements.enumerated(),
+                of: shape.members[0].layout,
+                ABIWriter.elementWriter(shape)
+            )
         case (.fixedArray(_, let count), .array(let elements)):
             guard elements.count == count else {
                 throw ABIEncodingError(.wrongCount(elements.count, expected: count))
             }
-            let element = shape.members[0]
-            try appendFixedArray(elements.enumerated(), of: element.layout) {
-                writer,
-                item throws(ABIEncodingError) in try writer.append(item, as: element)
-            }
+            try appendFixedArray(
+                elements.enumerated(),
+                of: shape.members[0].layout,
+                ABIWriter.elementWriter(shape)
+            )
         case (.tuple, .tuple(let components)):
             try appendTuple(shape.layout) { writer throws(ABIEncodingError) in
                 try writer.append(components: components, as: shape)
@@ -129,15 +129,17 @@ extension ABIWriter {
         }
     }
 
-    /// Writes an element of an array.
-    private mutating func append(
-        _ item: EnumeratedSequence<[ABIValue]>.Element,
-        as shape: ABIShape
-    ) throws(ABIEncodingError) {
-        do throws(ABIEncodingError) {
-            try append(item.element, as: shape)
-        } catch {
-            throw error.within("", at: item.offset)
+    /// What writes one element of an array.
+    private static func elementWriter(
+        _ array: ABIShape
+    ) -> (inout ABIWriter, (offset: Int, element: ABIValue)) throws(ABIEncodingError) -> Void {
+        let shape = array.members[0]
+        return { writer, item throws(ABIEncodingError) in
+            do throws(ABIEncodingError) {
+                try writer.append(item.element, as: shape)
+            } catch {
+                throw error.within("", at: item.offset)
+            }
         }
     }
 }

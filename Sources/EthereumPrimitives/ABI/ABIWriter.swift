@@ -30,14 +30,14 @@ public struct ABIWriter: Sendable {
         bytes.append(contentsOf: repeatElement(0, count: headSize))
     }
 
-    /// Writes a number.
+    /// Writes an unsigned integer of any width, whose range the caller answers for.
     public mutating func append(_ value: UInt256) {
         precondition(cursor + 32 <= headEnd, "a field beyond the head of \(headEnd - base) bytes")
         put(value, at: cursor)
         cursor += 32
     }
 
-    /// Writes a signed number.
+    /// Writes a signed integer of any width, whose range the caller answers for.
     public mutating func append(_ value: Int256) { append(value.bitPattern) }
 
     /// Writes a number of at most 64 bits.
