@@ -1,11 +1,8 @@
 extension UInt256 {
     /// Reads 32 bytes, most significant first.
-    /// - Precondition: `offset + 32` bytes are there.
+    /// - Precondition: `offset + 32` bytes are there; the span checks it.
+    @inlinable
     public init(bigEndian bytes: RawSpan, at offset: Int) {
-        precondition(
-            offset >= 0 && bytes.byteCount - offset >= 32,
-            "32 bytes at \(offset) of \(bytes.byteCount)"
-        )
         func limb(_ byteOffset: Int) -> UInt64 {
             UInt64(
                 bigEndian: bytes.unsafeLoadUnaligned(

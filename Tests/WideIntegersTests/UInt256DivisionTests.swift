@@ -2,7 +2,7 @@ import BigInt
 import TestSupport
 import Testing
 
-@testable import WideIntegers
+import WideIntegers
 
 @Suite struct UInt256DivisionTests {
     /// `q * d + r = n` and `r < d` determine q and r.

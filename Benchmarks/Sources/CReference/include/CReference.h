@@ -35,7 +35,8 @@ size_t cref_secp256k1_sign(
 
 /// Recovers `count` public keys from signatures as `cref_secp256k1_sign` writes them.
 ///
-/// Writes 65 bytes for each, the uncompressed form. Returns how many were recovered.
+/// Writes 65 bytes for each, the uncompressed form. Returns how many were recovered; a recovery id
+/// above 3 ends the process, as the library does.
 size_t cref_secp256k1_recover(
     const cref_secp256k1 *_Nonnull secp256k1, size_t count, const uint8_t *_Nonnull signatures,
     const uint8_t *_Nonnull digests, uint8_t *_Nonnull public_keys);
