@@ -26,9 +26,14 @@ public struct Address: Hashable, Sendable {
     }
 
     /// Exactly 20 bytes; nil for another count.
-    public init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: ArraySlice<UInt8>) {
         guard bytes.count == 20, let value = UInt256(bigEndianBytes: bytes) else { return nil }
         self.init(truncating: value)
+    }
+
+    /// Exactly 20 bytes; nil for another count.
+    public init?(bytes: [UInt8]) {
+        self.init(bytes: bytes[...])
     }
 
     /// The zero address, which stands for none.

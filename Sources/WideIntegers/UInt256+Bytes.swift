@@ -15,13 +15,33 @@ extension UInt256 {
     }
 
     /// Reads up to 32 bytes, most significant first; nil when there are more.
-    public init?(bigEndianBytes bytes: some Collection<UInt8>) {
+    public init?(bigEndianBytes bytes: ArraySlice<UInt8>) {
         guard bytes.count <= 32 else { return nil }
-        self = .zero
-        for byte in bytes {
-            self = self << 8
-            w0 |= UInt64(byte)
+        let raw = bytes.span.bytes
+        /// The eight bytes before `end`, or as many of them as there are.
+        func limb(before end: Int) -> UInt64 {
+            if end >= 8 {
+                return UInt64(
+                    bigEndian: raw.unsafeLoadUnaligned(
+                        fromByteOffset: end &- 8, as: UInt64.self))
+            }
+            var value: UInt64 = 0
+            for offset in 0..<Swift.max(end, 0) {
+                value =
+                    value &<< 8
+                    | UInt64(raw.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+            }
+            return value
         }
+        let count = raw.byteCount
+        self.init(
+            limb(before: count), limb(before: count - 8), limb(before: count - 16),
+            limb(before: count - 24))
+    }
+
+    /// Reads up to 32 bytes, most significant first; nil when there are more.
+    public init?(bigEndianBytes bytes: [UInt8]) {
+        self.init(bigEndianBytes: bytes[...])
     }
 
     /// All 32 bytes, most significant first.
@@ -40,6 +60,17 @@ extension UInt256 {
 
     /// The bytes without leading zeros, most significant first; empty for zero.
     public var minimalBigEndianBytes: [UInt8] {
-        Array(bigEndianBytes.suffix((bitWidth + 7) / 8))
+        var bytes: [UInt8] = []
+        appendMinimalBigEndian(to: &bytes)
+        return bytes
+    }
+
+    /// How many bytes the number has without leading zeros: 0 to 32.
+    public var byteWidth: Int { (bitWidth + 7) / 8 }
+
+    /// Appends the bytes without leading zeros, most significant first; none for zero.
+    public func appendMinimalBigEndian(to bytes: inout [UInt8]) {
+        let words = (w3.bigEndian, w2.bigEndian, w1.bigEndian, w0.bigEndian)
+        withUnsafeBytes(of: words) { bytes.append(contentsOf: $0.suffix(byteWidth)) }
     }
 }

@@ -1,7 +1,6 @@
 import BigInt
 import TestSupport
 import Testing
-
 import WideIntegers
 
 @Suite struct UInt256DivisionTests {

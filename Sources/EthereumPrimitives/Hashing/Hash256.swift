@@ -24,9 +24,14 @@ public struct Hash256: Hashable, Sendable {
     }
 
     /// Exactly 32 bytes; nil for another count.
-    public init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: ArraySlice<UInt8>) {
         guard bytes.count == 32, let value = UInt256(bigEndianBytes: bytes) else { return nil }
         self.init(value)
+    }
+
+    /// Exactly 32 bytes; nil for another count.
+    public init?(bytes: [UInt8]) {
+        self.init(bytes: bytes[...])
     }
 
     /// Reads `0x` and 64 hexadecimal digits.

@@ -40,7 +40,8 @@ public struct RLPWriter: Sendable {
         if number.fitsUInt64 {
             append(number.w0)
         } else {
-            append(bytes: number.minimalBigEndianBytes)
+            bytes.append(0x80 + UInt8(number.byteWidth))
+            number.appendMinimalBigEndian(to: &bytes)
         }
     }
 
