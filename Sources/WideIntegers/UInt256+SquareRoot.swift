@@ -1,8 +1,8 @@
 extension UInt256 {
     /// The square root, rounded down.
     ///
-    /// Newton's iteration from above, seeded with the root of the upper half, so that each level
-    /// doubles the number of correct bits.
+    /// Newton's iteration from above, seeded with the root of the upper half; each step doubles the
+    /// number of correct bits.
     public var squareRoot: UInt256 {
         if fitsUInt128 { return UInt256(UInt64.squareRoot(of: low128)) }
         // Shift by an even count that leaves at most 128 bits; rounding up keeps the seed above.
@@ -23,8 +23,8 @@ extension UInt64 {
     static func squareRoot(of value: UInt128) -> UInt64 {
         guard value > 0 else { return 0 }
         let bits = 128 - value.leadingZeroBitCount
-        // 2^ceil(bits / 2) is at least the root; one bit less than 2^64 is all that fits.
-        var root = bits > 126 ? UInt128(UInt64.max) : UInt128(1) << ((bits + 1) / 2)
+        // 2^ceil(bits / 2) is above the root, and Newton's iteration falls from there.
+        var root = UInt128(1) << ((bits + 1) / 2)
         while true {
             let next = (root &+ value / root) >> 1
             if next >= root { return UInt64(truncatingIfNeeded: root) }
