@@ -45,6 +45,15 @@ public enum SelfTest {
                     ).checksummed
                 }
             },
+            check("call data (Solidity ABI specification)") { check in
+                let data =
+                    "0xcdcd77c0" + String(repeating: "0", count: 62) + "45"
+                    + String(repeating: "0", count: 63) + "1"
+                check.equal("data", expected: data) {
+                    let function = try ABIFunction(parsing: "baz(uint32 x, bool y)")
+                    return try function.encodeCall([.uint(69), .bool(true)]).hex
+                }
+            },
             check("base fee of a full block (EIP-1559)") { check in
                 let next = BaseFeeRule.ethereum.next(
                     parentBaseFeePerGasWei: 1_000_000_000, parentGasUsed: 30_000_000,
