@@ -5,7 +5,12 @@ import PackageDescription
 let package = Package(
     name: "perplab",
     products: [
-        .library(name: "PerplabCore", targets: ["WideIntegers", "EthereumPrimitives"]),
+        .library(
+            name: "PerplabCore",
+            targets: [
+                "WideIntegers", "EthereumPrimitives", "ContractRuntime", "PerpContracts",
+                "PriceOracles",
+            ]),
         .executable(name: "perplab", targets: ["perplab"]),
     ],
     dependencies: [
@@ -26,9 +31,30 @@ let package = Package(
         ),
         .target(name: "EthereumPrimitives", dependencies: ["WideIntegers", "CSecp256k1"]),
 
+        // MARK: - Contracts
+
+        .target(name: "ContractRuntime", dependencies: ["WideIntegers", "EthereumPrimitives"]),
+
+        .target(
+            name: "PerpContracts",
+            dependencies: ["WideIntegers", "EthereumPrimitives", "ContractRuntime"],
+            path: "Contracts"
+        ),
+        .target(
+            name: "PriceOracles",
+            dependencies: ["WideIntegers", "EthereumPrimitives", "ContractRuntime"],
+            path: "Oracles"
+        ),
+
         // MARK: - Conformance and command line
 
-        .target(name: "Conformance", dependencies: ["WideIntegers", "EthereumPrimitives"]),
+        .target(
+            name: "Conformance",
+            dependencies: [
+                "WideIntegers", "EthereumPrimitives", "ContractRuntime", "PerpContracts",
+                "PriceOracles",
+            ]
+        ),
         .executableTarget(
             name: "perplab",
             dependencies: [
@@ -49,6 +75,12 @@ let package = Package(
             name: "EthereumPrimitivesTests",
             dependencies: ["EthereumPrimitives", "WideIntegers", "TestSupport"]
         ),
+        .testTarget(
+            name: "ContractRuntimeTests", dependencies: ["ContractRuntime", "TestSupport"]),
+        .testTarget(
+            name: "PerpContractsTests",
+            dependencies: ["PerpContracts", "PriceOracles", "TestSupport"]),
+        .testTarget(name: "PriceOraclesTests", dependencies: ["PriceOracles", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "perplab"]),
     ],

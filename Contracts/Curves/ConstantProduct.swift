@@ -1,0 +1,95 @@
+import WideIntegers
+
+/// Which way an asset moves, from the pool's point of view.
+public enum PoolDirection: UInt8, Hashable, Sendable {
+    /// The trader gives the asset to the pool.
+    case add = 0
+    /// The trader takes the asset from the pool.
+    case remove = 1
+
+    /// The other way.
+    public var opposite: PoolDirection { self == .add ? .remove : .add }
+}
+
+/// Quote and base reserves whose product stays, in 18-decimal fixed point.
+///
+/// A pure value: quotes change nothing. Every rounding favours the pool by at most 1 wei.
+///
+/// These are the contracts of perplab, one folder for each protocol design; `Curves`, `Tokens`,
+/// `SpotPools` and `Utilities` are shared.
+/// - Source: Perpetual Protocol v1, Amm pricing functions.
+public struct ConstantProduct: Hashable, Sendable {
+    /// Quote asset in the pool, wad.
+    public var quoteReserveWad: UInt256
+    /// Base asset in the pool, wad.
+    public var baseReserveWad: UInt256
+
+    /// A curve by its reserves.
+    public init(quoteReserveWad: UInt256, baseReserveWad: UInt256) {
+        self.quoteReserveWad = quoteReserveWad
+        self.baseReserveWad = baseReserveWad
+    }
+
+    /// What a quote cannot be given for.
+    public enum Refusal: Error, Hashable, Sendable {
+        /// An amount that arithmetic cannot handle, or more than the pool holds.
+        case arithmetic(FixedPointError)
+        /// The asset that is given or taken would be used up.
+        case emptyReserve
+    }
+
+    /// Quote per base at the margin, wad.
+    public func spotPriceWad() throws(FixedPointError) -> UInt256 {
+        try quoteReserveWad.divD(baseReserveWad)
+    }
+
+    /// The product of the reserves, rounded down, wad.
+    public func invariantWad() throws(FixedPointError) -> UInt256 {
+        try quoteReserveWad.mulD(baseReserveWad)
+    }
+
+    /// Base for an amount of quote that is added to or removed from the pool, wad.
+    public func base(
+        forQuoteWad amount: UInt256, _ direction: PoolDirection
+    ) throws(Refusal) -> UInt256 {
+        try other(amount, direction, given: quoteReserveWad, wanted: baseReserveWad)
+    }
+
+    /// Quote for an amount of base that is added to or removed from the pool, wad.
+    public func quote(
+        forBaseWad amount: UInt256, _ direction: PoolDirection
+    ) throws(Refusal) -> UInt256 {
+        try other(amount, direction, given: baseReserveWad, wanted: quoteReserveWad)
+    }
+
+    /// The amount of one asset for an amount of the other.
+    ///
+    /// `wanted' = fl(k / given')`; a remainder costs the trader 1 wei, which makes up for the floor
+    /// when the pool pays out, and rounds up when it takes in.
+    private func other(
+        _ amount: UInt256, _ direction: PoolDirection, given: UInt256, wanted: UInt256
+    ) throws(Refusal) -> UInt256 {
+        if amount.isZero { return .zero }
+        do throws(FixedPointError) {
+            let invariant = try Int256(fromDecimal: invariantWad()).bitPattern
+            let givenAfter = try direction == .add ? given.addD(amount) : given.subD(amount)
+            guard !givenAfter.isZero else { return try emptied() }
+            let scaled = try signedScaled(invariant)
+            let divisor = try Int256(fromDecimal: givenAfter).bitPattern
+            let (wantedAfter, remainder) = scaled.quotientAndRemainder(dividingBy: divisor)
+            let difference = try Int256(bitPattern: wantedAfter)
+                .subD(Int256(fromDecimal: wanted)).magnitude
+            if remainder.isZero { return difference }
+            return try direction == .add ? difference.subD(.one) : difference.addD(.one)
+        } catch {
+            throw error == .remainderByZero ? .emptyReserve : .arithmetic(error)
+        }
+    }
+
+    private func emptied() throws(FixedPointError) -> UInt256 { throw .remainderByZero }
+
+    /// `invariant * 10^18` in the signed range that the original divides in.
+    private func signedScaled(_ invariant: UInt256) throws(FixedPointError) -> UInt256 {
+        try Int256(bitPattern: invariant).mulScalar(Int256.wad).bitPattern
+    }
+}

@@ -1,0 +1,71 @@
+import ContractRuntime
+import EthereumPrimitives
+import WideIntegers
+
+/// A feed that answers what it was told: the mock of tests and recorded traces.
+///
+/// `price` answers for any key, `twapPrice` for any key and interval; anyone may set them.
+public final class SettablePriceFeed: PriceFeedInterface {
+    /// The functions of the feed.
+    public let abi: ContractABI
+    private let table: DispatchTable<Function>
+    private let priceSlot: Slot
+    private let twapSlot: Slot
+
+    /// Places a feed with its first answers, in wad.
+    public init(
+        at address: Address, in host: ContractHost, priceWad: UInt256, twapPriceWad: UInt256
+    ) throws(ABIDeclarationError) {
+        abi = try ContractABI(
+            "SettablePriceFeed",
+            declarations: [
+                "function getPrice(bytes32 priceFeedKey) view returns (uint256)",
+                "function getTwapPrice(bytes32 priceFeedKey, uint256 interval) view returns (uint256)",
+                "function setPrice(uint256 price)",
+                "function setTwapPrice(uint256 price)",
+            ])
+        table = DispatchTable(abi)
+        priceSlot = host.state.addSlots(2)
+        twapSlot = priceSlot.advanced(by: 1)
+        host.state.write(priceWad, to: priceSlot)
+        host.state.write(twapPriceWad, to: twapSlot)
+        host.deploy(self, at: host.state.account(address))
+    }
+
+    /// The answer of `getPrice`, wad.
+    public func price(of key: Hash256, in context: CallContext) throws(Revert) -> UInt256 {
+        try context.load(priceSlot)
+    }
+
+    /// The answer of `getTwapPrice`, wad.
+    public func twapPrice(
+        of key: Hash256, intervalSeconds: UInt256, in context: CallContext
+    ) throws(Revert) -> UInt256 {
+        try context.load(twapSlot)
+    }
+
+    private enum Function: Int, CaseIterable {
+        case getPrice, getTwapPrice, setPrice, setTwapPrice
+    }
+
+    /// Runs the function that a call names.
+    public func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
+        let (function, declaration) = try table.function(of: input)
+        var arguments = try CallArguments(input, of: declaration, in: context)
+        switch function {
+        case .getPrice:
+            return CallResult.word(try price(of: try arguments.bytes32(), in: context))
+        case .getTwapPrice:
+            let key = try arguments.bytes32()
+            let interval = try arguments.uint256()
+            return CallResult.word(
+                try twapPrice(of: key, intervalSeconds: interval, in: context))
+        case .setPrice:
+            try context.store(try arguments.uint256(), to: priceSlot)
+            return CallResult.none
+        case .setTwapPrice:
+            try context.store(try arguments.uint256(), to: twapSlot)
+            return CallResult.none
+        }
+    }
+}

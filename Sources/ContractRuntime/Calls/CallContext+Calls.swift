@@ -1,0 +1,157 @@
+import EthereumPrimitives
+import WideIntegers
+
+/// How a call treats the callee.
+public struct CallOptions: Hashable, Sendable {
+    /// Native asset that goes along, in wei.
+    public var valueWei: UInt256 = .zero
+    /// Whether the callee must not change state.
+    public var isStatic = false
+    /// Whether the caller first checks that there is code, as Solidity's calls of functions do.
+    public var checksCode = true
+
+    /// A call of a function that may change state.
+    public static let function = CallOptions()
+    /// A call of a view.
+    public static let view = CallOptions(isStatic: true)
+    /// A low-level call: no check for code.
+    public static let lowLevel = CallOptions(checksCode: false)
+    /// A low-level static call.
+    public static let lowLevelView = CallOptions(isStatic: true, checksCode: false)
+
+    /// Options by their parts.
+    public init(valueWei: UInt256 = .zero, isStatic: Bool = false, checksCode: Bool = true) {
+        self.valueWei = valueWei
+        self.isStatic = isStatic
+        self.checksCode = checksCode
+    }
+}
+
+extension CallContext {
+    /// Enters a callee's frame after paying for the call.
+    ///
+    /// A typed call is `let outer = try context.enter(x)`, the callee's own Swift function, and
+    /// `context.leave(outer)`. A revert in between needs no `leave`: whoever catches it puts the
+    /// frame back, and nobody but `attempt` and the transaction itself may catch.
+    /// - Returns: the caller's frame, for `leave`.
+    /// - Throws: `.empty` when there is no code where it is checked, the stack is full or the value
+    ///   cannot be paid; `.outOfGas`.
+    public func enter(
+        _ callee: AccountID, _ options: CallOptions = .function
+    ) throws(Revert) -> Frame {
+        if options.checksCode {
+            try gas.charge(host.gasOfAccess(callee), .access)
+            if host.contract(at: callee) == nil { throw .empty }
+        }
+        try gas.charge(host.gasOfAccess(callee), .access)
+        if !options.valueWei.isZero { try payForValue(options.valueWei, to: callee) }
+        guard frame.depth < CallContext.depthMax else { throw .empty }
+        let outer = frame
+        replaceFrame(
+            Frame(
+                this: callee, caller: outer.this, valueWei: options.valueWei,
+                isStatic: outer.isStatic || options.isStatic, depth: outer.depth + 1,
+                withheldGas: outer.withheldGas + gas.withhold()))
+        if !options.valueWei.isZero {
+            gas.addStipend(GasSchedule.callStipend)
+            try transferValue(options.valueWei, from: outer.this, to: callee)
+        }
+        return outer
+    }
+
+    /// Leaves a callee that has returned.
+    public func leave(_ outer: Frame) {
+        gas.release(frame.withheldGas - outer.withheldGas)
+        replaceFrame(outer)
+    }
+
+    /// Makes a low-level call whose failure the caller sees and survives.
+    ///
+    /// - Returns: the body's value, or the callee's revert after its effects were undone.
+    /// - Throws: when the caller itself cannot pay for the call.
+    public func attempt<Value>(
+        _ callee: AccountID, _ options: CallOptions = .lowLevel,
+        _ body: () throws(Revert) -> Value
+    ) throws(Revert) -> Result<Value, Revert> {
+        let point = callPoint
+        let depth = frame.depth
+        do throws(Revert) {
+            let outer = try enter(callee, options)
+            let value = try body()
+            leave(outer)
+            return .success(value)
+        } catch {
+            // Out of gas in the caller's own frame is the caller's failure.
+            if error.takesAllGas && frame.depth == depth { throw error }
+            return .failure(settle(error, backTo: point))
+        }
+    }
+
+    /// Puts back the frame, state and logs of a failed call, and settles its gas.
+    ///
+    /// A frame that lost all its gas is seen by its caller as a failure without data; what callers
+    /// in between had kept back from it remains theirs.
+    func settle(_ error: Revert, backTo point: CallPoint) -> Revert {
+        let failed = frame
+        if error.takesAllGas { gas.takeAll() }
+        gas.release(failed.withheldGas - point.frame.withheldGas)
+        restore(point)
+        let isDirect = failed.depth <= point.frame.depth + 1
+        return error.takesAllGas && !isDirect ? .empty : error
+    }
+
+    // MARK: - Calls by address and call data
+
+    /// Calls a contract by encoded call data and returns what it returns; a revert bubbles up.
+    public func call(
+        _ callee: AccountID, _ input: [UInt8], _ options: CallOptions = .function
+    ) throws(Revert) -> [UInt8] {
+        let outer = try enter(callee, options)
+        let output = try runProgram(at: callee, input)
+        leave(outer)
+        return output
+    }
+
+    /// Calls a contract by encoded call data; its failure is a value.
+    public func tryCall(
+        _ callee: AccountID, _ input: [UInt8], _ options: CallOptions = .lowLevel
+    ) throws(Revert) -> Result<[UInt8], Revert> {
+        try attempt(callee, options) { () throws(Revert) in
+            try self.runProgram(at: callee, input)
+        }
+    }
+
+    /// Runs the program of the entered frame; an account without code returns nothing.
+    func runProgram(at account: AccountID, _ input: [UInt8]) throws(Revert) -> [UInt8] {
+        guard let contract = host.contract(at: account) else { return [] }
+        return try contract.run(input, in: self)
+    }
+
+    /// The contract at an account; nil where there is no code.
+    @inline(__always)
+    public func contract(at account: AccountID) -> (any Contract)? {
+        host.contract(at: account)
+    }
+
+    // MARK: - Native asset
+
+    private func payForValue(_ value: UInt256, to callee: AccountID) throws(Revert) {
+        if frame.isStatic { throw .invalidOpcode }
+        try gas.charge(GasSchedule.callValue, .access)
+        let isNew =
+            host.contract(at: callee) == nil && state.balanceWei(of: callee).isZero
+            && state.nonce(of: callee) == 0
+        if isNew { try gas.charge(GasSchedule.newAccount, .access) }
+    }
+
+    /// Moves native asset between accounts.
+    func transferValue(
+        _ value: UInt256, from sender: AccountID, to recipient: AccountID
+    ) throws(Revert) {
+        let (rest, isShort) = state.balanceWei(of: sender).subtractingReportingOverflow(value)
+        if isShort { throw .empty }
+        if sender == recipient { return }
+        state.setBalanceWei(rest, of: sender)
+        state.setBalanceWei(state.balanceWei(of: recipient) &+ value, of: recipient)
+    }
+}

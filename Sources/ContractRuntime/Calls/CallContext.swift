@@ -1,0 +1,184 @@
+import EthereumPrimitives
+import WideIntegers
+
+/// What a running contract sees and does: its frame, the state, gas, logs and other contracts.
+///
+/// One context serves all frames of a transaction; entering a call puts a new frame in place of the
+/// caller's, and leaving it puts the caller's back.
+public final class CallContext {
+    /// Calls inside calls that are allowed.
+    /// - Source: yellow paper, section 8.
+    public static let depthMax = 1_024
+
+    /// One frame of the stack of calls.
+    public struct Frame: Sendable {
+        /// The contract whose code runs and whose storage is used.
+        public let this: AccountID
+        /// Who called it.
+        public let caller: AccountID
+        /// Native asset that came with the call, in wei.
+        public let valueWei: UInt256
+        /// Whether state must not change (STATICCALL).
+        public let isStatic: Bool
+        /// How many frames are below.
+        public let depth: Int
+        /// Gas that the caller has kept back.
+        let withheldGas: UInt64
+        /// Words of memory that are paid for.
+        var memoryWords: UInt64 = 0
+    }
+
+    /// The world.
+    public let state: WorldState
+    /// The block.
+    public let block: BlockEnvironment
+    /// Who signed the transaction.
+    public let origin: AccountID
+    /// What it pays per gas, in wei.
+    public let gasPriceWei: UInt256
+    /// The running frame.
+    public private(set) var frame: Frame
+
+    let host: ContractHost
+    let schedule: GasSchedule
+    var gas: GasMeter
+    private(set) var logs = LogStore()
+
+    init(
+        host: ContractHost, block: BlockEnvironment, schedule: GasSchedule, frame: Frame,
+        gasLimit: UInt64, gasPriceWei: UInt256
+    ) {
+        self.host = host
+        state = host.state
+        self.block = block
+        self.schedule = schedule
+        self.frame = frame
+        self.gasPriceWei = gasPriceWei
+        origin = frame.caller
+        gas = GasMeter(limit: gasLimit)
+    }
+
+    /// The contract that runs.
+    @inline(__always)
+    public var this: AccountID { frame.this }
+    /// Who called it.
+    @inline(__always)
+    public var caller: AccountID { frame.caller }
+    /// Gas that this frame may still use.
+    public var gasRemaining: UInt64 { gas.remaining }
+
+    // MARK: - Storage
+
+    /// Reads a slot and pays for it.
+    @inline(__always)
+    public func load(_ slot: Slot) throws(Revert) -> UInt256 {
+        try gas.charge(state.gasOfRead(slot, schedule), .storage)
+        return state[slot]
+    }
+
+    /// Writes a slot and pays for it.
+    public func store(_ value: UInt256, to slot: Slot) throws(Revert) {
+        if frame.isStatic { throw .invalidOpcode }
+        guard gas.remaining > GasSchedule.storeStipend else { throw .outOfGas }
+        let cost = state.gasOfWrite(value, to: slot, schedule, refund: &gas.refund)
+        try gas.charge(cost, .storage)
+        if state[slot] != value { state.write(value, to: slot) }
+    }
+
+    /// Reads a signed slot.
+    @inline(__always)
+    public func loadSigned(_ slot: Slot) throws(Revert) -> Int256 {
+        Int256(bitPattern: try load(slot))
+    }
+
+    /// Writes a signed slot.
+    @inline(__always)
+    public func store(_ value: Int256, to slot: Slot) throws(Revert) {
+        try store(value.bitPattern, to: slot)
+    }
+
+    // MARK: - Gas of computing
+
+    /// Pays for what bytecode computes on a path, by a calibrated charge.
+    @inline(__always)
+    public func compute(_ gasUnits: UInt64) throws(Revert) {
+        try gas.charge(gasUnits, .compute)
+    }
+
+    /// Pays for memory of this frame up to a number of words: `3w + w*w / 512` in all.
+    /// - Source: yellow paper, appendix H.
+    @inline(__always)
+    public func expandMemory(toWords words: UInt64) throws(Revert) {
+        let old = frame.memoryWords
+        guard words > old else { return }
+        frame.memoryWords = words
+        let cost = 3 &* words &+ words &* words / 512 &- (3 &* old &+ old &* old / 512)
+        try gas.charge(cost, .memory)
+    }
+
+    // MARK: - Logs
+
+    /// Writes a log of topics and data words and pays for it.
+    public func log<let topicCount: Int, let wordCount: Int>(
+        topics: InlineArray<topicCount, UInt256>, words: InlineArray<wordCount, UInt256>
+    ) throws(Revert) {
+        if frame.isStatic { throw .invalidOpcode }
+        let cost =
+            GasSchedule.log &+ GasSchedule.logTopic &* UInt64(topicCount)
+            &+ GasSchedule.logByte &* UInt64(32 &* wordCount)
+        try gas.charge(cost, .logs)
+        logs.begin(frame.this)
+        for index in topics.indices { logs.append(topic: topics[index]) }
+        for index in words.indices { logs.append(word: words[index]) }
+    }
+
+    /// Writes a log of any shape and pays for it.
+    public func log(_ event: ABIEvent, _ values: [ABIValue]) throws(Revert) {
+        if frame.isStatic { throw .invalidOpcode }
+        let encoded: (topics: [Hash256], data: [UInt8])
+        do throws(ABIEncodingError) {
+            encoded = try event.encode(values)
+        } catch {
+            preconditionFailure("event \(event.name): \(error)")
+        }
+        let cost =
+            GasSchedule.log + GasSchedule.logTopic * UInt64(encoded.topics.count)
+            + GasSchedule.logByte * UInt64(encoded.data.count)
+        try gas.charge(cost, .logs)
+        logs.begin(frame.this)
+        for topic in encoded.topics { logs.append(topic: UInt256(topic)) }
+        logs.append(bytes: encoded.data)
+    }
+
+    // MARK: - Frames
+
+    /// Everything that a failed call must put back.
+    struct CallPoint {
+        let state: WorldState.Checkpoint
+        let touchedAccounts: Int
+        let logs: Int
+        let refund: Int64
+        let frame: Frame
+    }
+
+    var callPoint: CallPoint {
+        CallPoint(
+            state: state.checkpoint, touchedAccounts: host.touchedCount, logs: logs.count,
+            refund: gas.refund, frame: frame)
+    }
+
+    func restore(_ point: CallPoint) {
+        state.revert(to: point.state)
+        host.forgetTouched(after: point.touchedAccounts)
+        logs.truncate(to: point.logs)
+        gas.refund = point.refund
+        frame = point.frame
+    }
+
+    func replaceFrame(_ new: Frame) { frame = new }
+
+    func drainLogs() -> LogStore {
+        defer { logs.removeAll() }
+        return logs
+    }
+}

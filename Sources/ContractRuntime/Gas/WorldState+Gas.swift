@@ -1,0 +1,51 @@
+import WideIntegers
+
+/// The gas of storage access, over the slots that a contract really touches.
+extension WorldState {
+    /// SLOAD.
+    @inline(__always)
+    func gasOfRead(_ slot: Slot, _ schedule: GasSchedule) -> UInt64 {
+        if schedule.hasAccessLists && touch(slot) {
+            return schedule.slotReadWarm &+ schedule.slotReadColdExtra
+        }
+        return schedule.slotReadWarm
+    }
+
+    /// SSTORE of a value, before it is written; the refund is changed with it.
+    ///
+    /// - Source: EIP-2200 with EIP-2929 and EIP-3529.
+    @inline(__always)
+    func gasOfWrite(
+        _ new: UInt256, to slot: Slot, _ schedule: GasSchedule, refund: inout Int64
+    ) -> UInt64 {
+        let index = Int(slot.index)
+        let isCold = schedule.hasAccessLists && touch(slot)
+        let extra = isCold ? GasSchedule.coldStoreExtra : 0
+        let current = words[index]
+        if current == new { return extra &+ schedule.slotReadWarm }
+        if uses[index].writtenBy != transaction {
+            // The first write of the transaction: the present value is the original one.
+            uses[index].writtenBy = transaction
+            uses[index].originalIndex = UInt32(truncatingIfNeeded: originals.count)
+            originals.append(current)
+            if current.isZero { return extra &+ schedule.slotSet }
+            if new.isZero { refund &+= schedule.slotClearRefund }
+            return extra &+ schedule.slotReset
+        }
+        let original = originals[Int(uses[index].originalIndex)]
+        if current == original {
+            if original.isZero { return extra &+ schedule.slotSet }
+            if new.isZero { refund &+= schedule.slotClearRefund }
+            return extra &+ schedule.slotReset
+        }
+        if !original.isZero {
+            if current.isZero { refund &-= schedule.slotClearRefund }
+            if new.isZero { refund &+= schedule.slotClearRefund }
+        }
+        if new == original {
+            let first = original.isZero ? schedule.slotSet : schedule.slotReset
+            refund &+= Int64(first) &- Int64(schedule.slotReadWarm)
+        }
+        return extra &+ schedule.slotReadWarm
+    }
+}

@@ -1,0 +1,41 @@
+/// One 256-bit word of a world state: a storage slot of a contract, a balance or a nonce.
+public struct Slot: Hashable, Sendable {
+    @usableFromInline let index: UInt32
+
+    @inlinable
+    init(_ index: UInt32) {
+        self.index = index
+    }
+
+    /// The slot that lies `offset` words further in the same record.
+    @inlinable
+    public func advanced(by offset: Int) -> Slot {
+        Slot(index &+ UInt32(truncatingIfNeeded: offset))
+    }
+}
+
+/// A table of records of equal width, found by one or two accounts or by a number.
+///
+/// It stands for one of a contract's mappings or arrays; a record is made, all zero, when it is
+/// first touched.
+public struct SlotTable: Hashable, Sendable {
+    let index: UInt16
+    /// Words in a record.
+    let width: Int
+}
+
+/// The key of a record in its table.
+struct RecordKey: Hashable {
+    let table: UInt16
+    let key: UInt64
+}
+
+/// What the gas meter must know of a slot, in 12 bytes.
+struct SlotUse {
+    /// The transaction that last touched the slot: it is warm for it.
+    var touchedBy: UInt32 = 0
+    /// The transaction that last wrote the slot.
+    var writtenBy: UInt32 = 0
+    /// Where that transaction's list of original values has this slot's.
+    var originalIndex: UInt32 = 0
+}
