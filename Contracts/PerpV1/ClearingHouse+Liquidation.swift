@@ -151,7 +151,7 @@ extension ClearingHouse {
             ])
     }
 
-    private func enterRestrictionMode(
+    func enterRestrictionMode(
         _ market: AccountID, _ context: CallContext
     ) throws(Revert) {
         let number = UInt256(context.block.number)

@@ -31,7 +31,7 @@ extension InsuranceFund {
     /// The quote tokens but one, by their value in protocol tokens, descending.
     ///
     /// The order is that of the original's insertion, whose inner pass always runs to the front.
-    func orderedTokens(
+    package func orderedTokens(
         without excluded: AccountID, _ context: CallContext
     ) throws(Revert) -> [AccountID] {
         let listed = try list(tokenCount, tokenSlot, context)
