@@ -97,6 +97,11 @@ public final class WorldState {
             in: table, number: UInt64(first.rawValue) &<< 32 | UInt64(second.rawValue))
     }
 
+    /// The first slots of all records of a table, in no order that means anything; for full walks.
+    public func records(in table: SlotTable) -> [Slot] {
+        records.words(of: table.index).map(Slot.init)
+    }
+
     private func allocate(_ count: Int) {
         precondition(words.count + count < Int(UInt32.max), "state of \(words.count) words")
         words.append(contentsOf: repeatElement(.zero, count: count))
@@ -178,6 +183,12 @@ public final class WorldState {
         Checkpoint(
             block: history.sealedCount, journal: journal.count, allocations: allocations.count,
             addresses: book.count, transaction: transaction, touched: touched.count)
+    }
+
+    /// Whether no word has been written and no record made since a checkpoint of the open block.
+    public func isUnchanged(since point: Checkpoint) -> Bool {
+        checkpoint.block == point.block && journal.count == point.journal
+            && allocations.count == point.allocations
     }
 
     /// Undoes everything since a checkpoint of the open block: values, new records, new addresses,
