@@ -37,7 +37,8 @@ public struct PerpV1Invariants {
     private var badDebtBooked = UInt256.zero
 
     /// Takes the present state as the start.
-    public init(house: ClearingHouse, fund: InsuranceFund, token: ERC20Token, in state: WorldState) {
+    public init(house: ClearingHouse, fund: InsuranceFund, token: ERC20Token, in state: WorldState)
+    {
         self.house = house
         self.fund = fund
         self.token = token
