@@ -68,7 +68,7 @@ enum PerpV1Calls {
         _ arguments: [String: JSONValue], of call: String
     ) throws(VectorFileError) -> [JSONValue] {
         if arguments.count < 2 { return Array(arguments.values) }
-        let orders = argumentOrders[call] ?? []
+        let orders = argumentOrders[call] ?? [["x", "y"]]
         guard let order = orders.first(where: { Set($0) == Set(arguments.keys) }) else {
             throw VectorFileError(
                 place: call, reason: "arguments \(arguments.keys.sorted()) are not known")

@@ -44,8 +44,8 @@ final class PerpV1World {
     func call(
         _ contract: String, _ name: String, _ arguments: [JSONValue]
     ) throws(VectorFileError) -> Call {
-        if let hook = PerpV1TestHooks.function(contract, name) {
-            return try call(hook, of: PerpV1TestHooks.name, [.string(contract)] + arguments)
+        if PerpV1TestHooks.isHook(name) && contract != PerpV1TestHooks.name {
+            return try call(PerpV1TestHooks.name, name, [.string(contract)] + arguments)
         }
         let place = "\(contract).\(name)"
         let address = names.address(contract)
@@ -132,6 +132,14 @@ final class PerpV1World {
         guard fieldNames.count == written.count else { return nil }
         return .object(
             Dictionary(zip(fieldNames, written), uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// A reserve snapshot of an amm, as a list.
+    func snapshot(of amm: String, at index: Int) throws(VectorFileError) -> PerpV1Reply {
+        let reply = try read(amm, "reserveSnapshots", [.string("\(index)")])
+        guard case .value(.object(let members)) = reply else { return reply }
+        let names = ["quoteAssetReserve", "baseAssetReserve", "timestamp", "blockNumber"]
+        return .value(.array(names.map { members[$0] ?? .null }))
     }
 
     // MARK: - Events
