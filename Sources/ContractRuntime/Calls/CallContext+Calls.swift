@@ -52,6 +52,9 @@ extension CallContext {
                 this: callee, caller: outer.this, valueWei: options.valueWei,
                 isStatic: outer.isStatic || options.isStatic, depth: outer.depth + 1,
                 withheldGas: outer.withheldGas + gas.withhold()))
+        if !host.accountsMeteredApart.isEmpty && host.accountsMeteredApart.contains(callee) {
+            gasApart.enter(depth: frame.depth, spent: gas.amounts)
+        }
         if !options.valueWei.isZero {
             gas.addStipend(GasSchedule.callStipend)
             try transferValue(options.valueWei, from: outer.this, to: callee)
@@ -62,6 +65,7 @@ extension CallContext {
     /// Leaves a callee that has returned.
     public func leave(_ outer: Frame) {
         gas.release(frame.withheldGas - outer.withheldGas)
+        gasApart.leave(toDepth: outer.depth, spent: gas.amounts)
         replaceFrame(outer)
     }
 
@@ -94,6 +98,7 @@ extension CallContext {
     func settle(_ error: Revert, backTo point: CallPoint) -> Revert {
         let failed = frame
         if error.takesAllGas { gas.takeAll() }
+        gasApart.leave(toDepth: point.frame.depth, spent: gas.amounts)
         gas.release(failed.withheldGas - point.frame.withheldGas)
         restore(point)
         let isDirect = failed.depth <= point.frame.depth + 1

@@ -43,6 +43,11 @@ public final class CallContext {
     let schedule: GasSchedule
     var gas: GasMeter
     private(set) var logs = LogStore()
+    let computeCosts: [UInt64]
+    /// How often each computing step was taken; nil when nobody asked.
+    var stepCounts: [Int]?
+    /// What frames of accounts that are metered apart have used.
+    var gasApart = GasApart()
 
     init(
         host: ContractHost, block: BlockEnvironment, schedule: GasSchedule, frame: Frame,
@@ -56,6 +61,8 @@ public final class CallContext {
         self.gasPriceWei = gasPriceWei
         origin = frame.caller
         gas = GasMeter(limit: gasLimit)
+        computeCosts = host.computeCosts
+        stepCounts = host.countsComputeSteps ? [] : nil
     }
 
     /// The contract that runs.
@@ -103,6 +110,20 @@ public final class CallContext {
     @inline(__always)
     public func compute(_ gasUnits: UInt64) throws(Revert) {
         try gas.charge(gasUnits, .compute)
+    }
+
+    /// Pays for a named step of a path, by its number in the host's table of costs.
+    @inline(__always)
+    public func compute(step: Int) throws(Revert) {
+        if stepCounts != nil { countStep(step) }
+        if step < computeCosts.count { try gas.charge(computeCosts[step], .compute) }
+    }
+
+    private func countStep(_ step: Int) {
+        guard var counts = stepCounts.take() else { return }
+        while counts.count <= step { counts.append(0) }
+        counts[step] += 1
+        stepCounts = counts
     }
 
     /// Pays for memory of this frame up to a number of words: `3w + w*w / 512` in all.

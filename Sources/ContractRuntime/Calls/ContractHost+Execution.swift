@@ -46,6 +46,10 @@ public struct ExecutionOutcome: Sendable {
     public let gasRefund: UInt64
     /// Gas used before the refund, by part.
     public let gasParts: GasParts
+    /// What of it was used in frames of accounts that are metered apart.
+    public let gasApart: GasParts
+    /// How often each computing step was taken, by its number; empty unless the host counts them.
+    public let computeSteps: [Int]
     /// Logs, none after a failure.
     public let logs: LogStore
 
@@ -110,6 +114,7 @@ extension ContractHost {
         return ExecutionOutcome(
             output: failure?.returnData ?? output, revert: failure,
             gasUsed: max(spent - refund, floor), gasRefund: refund, gasParts: parts,
+            gasApart: GasParts(context.gasApart.amounts), computeSteps: context.stepCounts ?? [],
             logs: context.drainLogs())
     }
 

@@ -9,6 +9,12 @@ public final class ContractHost {
     public let state: WorldState
     /// The fork's charges.
     public let schedule: GasSchedule
+    /// Calibrated charges of named computing steps, by their numbers; a step without one is free.
+    public var computeCosts: [UInt64] = []
+    /// Whether outcomes tell how often each computing step was taken, for calibration.
+    public var countsComputeSteps = false
+    /// Accounts whose frames' gas is also summed apart.
+    var accountsMeteredApart: Set<AccountID> = []
 
     private var programs: ContiguousArray<(any Contract)?> = []
     /// The transaction that last touched an account, by account.
