@@ -26,6 +26,7 @@ struct PerpV1Assembly {
         for oracle in setup.oracles ?? [] { try place(oracle) }
         for stub in setup.ammStubs ?? [] { try place(stub) }
         if let exchange = setup.exchange { try place(exchange) }
+        try placeFeeds(setup)
     }
 
     /// Names the contract of an error.
@@ -99,6 +100,35 @@ struct PerpV1Assembly {
         try placing(exchange.name) {
             _ = try ExchangeMock(
                 at: world.account(exchange.name), in: host, ratioWad: exchange.swapRatioWad.value)
+        }
+    }
+
+    private func placeFeeds(_ setup: PerpV1Setup) throws(VectorFileError) {
+        if let feed = setup.l2PriceFeed {
+            try placing(feed.name) {
+                _ = try BridgeMock(
+                    at: world.names.address(feed.bridge), in: host,
+                    messageSender: world.names.address(feed.rootBridge))
+                _ = try L2PriceFeed(
+                    at: world.names.address(feed.name), in: host,
+                    owner: world.names.address(feed.owner),
+                    bridge: world.names.address(feed.bridge),
+                    rootBridge: world.names.address(feed.rootBridge))
+            }
+        }
+        if let feed = setup.chainlinkPriceFeed {
+            try placing(feed.name) {
+                _ = try ChainlinkPriceFeed(
+                    at: world.names.address(feed.name), in: host,
+                    owner: world.names.address(feed.owner))
+            }
+        }
+        for aggregator in setup.aggregators ?? [] {
+            try placing(aggregator.name) {
+                _ = try AggregatorMock(
+                    at: world.names.address(aggregator.name), in: host,
+                    decimals: UInt8(aggregator.decimals))
+            }
         }
     }
 }
