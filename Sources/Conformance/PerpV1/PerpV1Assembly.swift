@@ -10,7 +10,7 @@ import WideIntegers
 struct PerpV1Assembly {
     let world: PerpV1World
 
-    private var host: ContractHost { world.host }
+    var host: ContractHost { world.host }
 
     /// Places everything that the setup lists.
     func deploy(_ setup: PerpV1Setup, scriptAccounts: [String]) throws(VectorFileError) {
@@ -27,10 +27,11 @@ struct PerpV1Assembly {
         for stub in setup.ammStubs ?? [] { try place(stub) }
         if let exchange = setup.exchange { try place(exchange) }
         try placeFeeds(setup)
+        try placeMarket(setup)
     }
 
     /// Names the contract of an error.
-    private func placing(_ name: String, _ body: () throws -> Void) throws(VectorFileError) {
+    func placing(_ name: String, _ body: () throws -> Void) throws(VectorFileError) {
         do {
             try body()
         } catch {
@@ -39,7 +40,7 @@ struct PerpV1Assembly {
     }
 
     /// Makes the owner do a call that must succeed.
-    private func set(
+    func set(
         _ contract: String, by owner: String, _ call: String, _ arguments: JSONValue...
     ) throws(VectorFileError) {
         let receipt = world.execute(try world.call(contract, call, arguments), from: owner)

@@ -9,7 +9,7 @@ final class MinterMock: Contract {
     private let mint: ABIFunction
 
     private enum Function: Int, CaseIterable {
-        case perpToken, mintForLoss
+        case getPerpToken, mintForLoss
     }
 
     private let table: DispatchTable<Function>
@@ -21,7 +21,7 @@ final class MinterMock: Contract {
         abi = try ContractABI(
             "MinterMock",
             declarations: [
-                "function perpToken() view returns (address)",
+                "function getPerpToken() view returns (address)",
                 "function mintForLoss((uint256 d) amount)",
             ])
         table = DispatchTable(abi)
@@ -33,7 +33,7 @@ final class MinterMock: Contract {
     func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
         let (function, declaration) = try table.function(of: input)
         switch function {
-        case .perpToken:
+        case .getPerpToken:
             return CallResult.address(context.state.address(of: token))
         case .mintForLoss:
             var arguments = try CallArguments(input, of: declaration, in: context)
