@@ -7,11 +7,12 @@ import WideIntegers
 /// The clearing house and the insurance fund each hold one with a cache of decimals of their own.
 /// Amounts below the token's unit are dropped at the moment of a transfer.
 /// - Source: Perpetual Protocol v1, `DecimalERC20`.
-struct DecimalTokens: Sendable {
+package struct DecimalTokens: Sendable {
     /// Decimals by token; zero where they have not been asked for.
     private let cache: SlotTable
 
-    init(in state: WorldState) {
+    /// Decimals in a table of its own; only while the world is built.
+    package init(in state: WorldState) {
         cache = state.addTable(width: 1)
     }
 
@@ -45,7 +46,7 @@ struct DecimalTokens: Sendable {
     }
 
     /// Base units of the token in 18 decimals, rounded down.
-    func amount(
+    package func amount(
         ofUnits units: UInt256, _ token: AccountID, _ context: CallContext
     ) throws(Revert) -> UInt256 {
         try context.compute(.tokenToDecimal)
@@ -64,7 +65,7 @@ struct DecimalTokens: Sendable {
     }
 
     /// What an account holds, in 18 decimals.
-    func balance(
+    package func balance(
         of account: AccountID, _ token: AccountID, _ context: CallContext
     ) throws(Revert) -> UInt256 {
         let outer = try context.enter(token, .view)
@@ -76,7 +77,7 @@ struct DecimalTokens: Sendable {
     // MARK: - Transfers
 
     /// Pays from the running contract.
-    func transfer(
+    package func transfer(
         _ token: AccountID, to recipient: AccountID, _ amount: UInt256, _ context: CallContext
     ) throws(Revert) {
         try context.compute(.tokenTransfer)
@@ -87,7 +88,7 @@ struct DecimalTokens: Sendable {
     }
 
     /// Draws from an owner that has allowed it.
-    func transferFrom(
+    package func transferFrom(
         _ token: AccountID, _ owner: AccountID, to recipient: AccountID, _ amount: UInt256,
         _ context: CallContext
     ) throws(Revert) {
@@ -128,7 +129,7 @@ struct DecimalTokens: Sendable {
     }
 
     /// Allows a spender, after a reset to zero that some tokens insist on.
-    func approve(
+    package func approve(
         _ token: AccountID, _ spender: AccountID, _ amount: UInt256, _ context: CallContext
     ) throws(Revert) {
         try cacheDecimals(of: token, context)
