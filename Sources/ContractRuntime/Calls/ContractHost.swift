@@ -15,6 +15,8 @@ public final class ContractHost {
     public var countsComputeSteps = false
     /// Accounts whose frames' gas is also summed apart.
     var accountsMeteredApart: Set<AccountID> = []
+    /// Accounts that stand for an upgrade proxy and its implementation.
+    var proxies: [AccountID: UpgradeProxy] = [:]
 
     private var programs: ContiguousArray<(any Contract)?> = []
     /// The transaction that last touched an account, by account.
