@@ -66,7 +66,7 @@ extension ERC20Token {
 
 extension ERC20Token {
     /// Sets a balance and moves the supply with it, so that I1 holds.
-    package func setGenesisBalance(_ amountRaw: UInt256, of holder: Address, in state: WorldState) {
+    public func setGenesisBalance(_ amountRaw: UInt256, of holder: Address, in state: WorldState) {
         let slot = state.record(in: balances, state.account(holder))
         let others = state[supplySlot] &- state[slot]
         let (supply, overflows) = others.addingReportingOverflow(amountRaw)
@@ -76,7 +76,7 @@ extension ERC20Token {
     }
 
     /// Sets an allowance.
-    package func setGenesisAllowance(
+    public func setGenesisAllowance(
         _ amountRaw: UInt256, of owner: Address, for spender: Address, in state: WorldState
     ) {
         let slot = state.record(in: allowances, state.account(owner), state.account(spender))
@@ -88,10 +88,10 @@ extension ERC20Token {
 
 extension ERC20Token {
     /// Base units that an account holds.
-    package func balanceRaw(of holder: AccountID, in state: WorldState) -> UInt256 {
+    public func balanceRaw(of holder: AccountID, in state: WorldState) -> UInt256 {
         state[state.record(in: balances, holder)]
     }
 
     /// Base units in existence.
-    package func totalSupplyRaw(in state: WorldState) -> UInt256 { state[supplySlot] }
+    public func totalSupplyRaw(in state: WorldState) -> UInt256 { state[supplySlot] }
 }

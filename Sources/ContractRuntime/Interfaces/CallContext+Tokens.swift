@@ -4,7 +4,7 @@ import WideIntegers
 /// ERC-20 calls on an entered token: typed where the token is native, by call data elsewhere.
 extension CallContext {
     private func native(_ token: AccountID) -> (any TokenInterface)? {
-        contract(at: token) as? any TokenInterface
+        contract(at: token)?.asToken
     }
 
     /// `decimals()`; nil when the call returns nothing.
