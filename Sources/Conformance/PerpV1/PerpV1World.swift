@@ -27,8 +27,15 @@ final class PerpV1World {
 
     /// Begins a later block.
     func advance(_ advance: PerpV1Advance) throws(VectorFileError) {
-        block.timestampSeconds += try advance.seconds.uint64("advance.seconds")
-        block.number += try advance.blocks.uint64("advance.blocks")
+        self.advance(
+            seconds: try advance.seconds.uint64("advance.seconds"),
+            blocks: try advance.blocks.uint64("advance.blocks"))
+    }
+
+    /// Begins a later block.
+    func advance(seconds: UInt64, blocks: UInt64) {
+        block.timestampSeconds += seconds
+        block.number += blocks
     }
 
     // MARK: - Calls

@@ -55,6 +55,7 @@ extension CallContext {
         if !host.accountsMeteredApart.isEmpty && host.accountsMeteredApart.contains(callee) {
             gasApart.enter(depth: frame.depth, spent: gas.amounts)
         }
+        if !host.proxies.isEmpty { try payForProxy(of: callee) }
         if !options.valueWei.isZero {
             gas.addStipend(GasSchedule.callStipend)
             try transferValue(options.valueWei, from: outer.this, to: callee)

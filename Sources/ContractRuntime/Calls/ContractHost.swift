@@ -15,6 +15,8 @@ public final class ContractHost {
     @exclusivity(unchecked) public var countsComputeSteps = false
     /// Accounts whose frames' gas is also summed apart.
     @exclusivity(unchecked) var accountsMeteredApart: Set<AccountID> = []
+    /// Accounts that stand for an upgrade proxy and its implementation.
+    @exclusivity(unchecked) var proxies: [AccountID: UpgradeProxy] = [:]
 
     @exclusivity(unchecked) private var programs: ContiguousArray<(any Contract)?> = []
     /// The transaction that last touched an account, by account.
