@@ -26,7 +26,7 @@ struct TokenWorld {
             sender, recipient, try function.encodeCall(values), valueWei: valueWei)
     }
 
-    /// Sends raw call data, and seals the block.
+    /// Sends raw call data.
     func send(
         _ sender: Address, _ recipient: Address, _ data: [UInt8], valueWei: UInt256 = 0
     ) -> ExecutionOutcome {
@@ -48,7 +48,7 @@ struct TokenWorld {
         return try #require(UInt256(bigEndianBytes: outcome.output.prefix(32)))
     }
 
-    /// The digest after sealing a block, so that two states can be told apart.
+    /// The digest of all changes so far, so that two worlds can be compared.
     func seal() -> Hash256 { state.sealBlock() }
 
     /// The logs of an outcome.
