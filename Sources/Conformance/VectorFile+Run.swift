@@ -24,11 +24,14 @@ extension VectorFile {
         "uint256_arith": UInt256ArithmeticCase.self,
     ]
 
-    private var caseType: any VectorCase.Type {
+    private var documentType: any VectorDocument.Type {
         switch header.family {
-        case "eth-vectors/1": Self.ethereumKinds[header.kind ?? ""] ?? UnknownCase.self
-        case "perp-v1-case/1": PerpV1Case.self
-        default: UnknownCase.self
+        case "eth-vectors/1":
+            (Self.ethereumKinds[header.kind ?? ""] ?? UnknownCase.self).listType
+        case "perp-v1-case/1": PerpV1CaseFile.self
+        case "perp-v1-trace/1": PerpV1TraceFile.self
+        case "perp-v1-gas/1": PerpV1GasFile.self
+        default: CaseList<UnknownCase>.self
         }
     }
 
@@ -37,34 +40,45 @@ extension VectorFile {
     /// - Parameter kind: a file's kind, area, set or design, or a case's operation; nil for all.
     /// - Throws: `VectorFileError` when a case does not have the fields of its kind.
     public func run(kind: String? = nil) throws -> VectorFileReport? {
-        let results = try run(caseType, kind: kind)
-        if results.isEmpty && kind != nil { return nil }
-        return VectorFileReport(path: path, results: results)
-    }
-
-    private func run<Case: VectorCase>(
-        _ type: Case.Type, kind: String?
-    ) throws -> [CaseResult] {
         let isWhole = kind.map { header.topics.contains($0) } ?? true
-        let cases = try decode(Cases<Case>.self).cases
-        return cases.filter { isWhole || $0.operation == kind }.map { vectorCase in
-            var check = CaseCheck()
-            vectorCase.run(&check)
-            let outcome: CaseOutcome =
-                check.mismatches.isEmpty ? .passed : .failed(check.mismatches)
-            return CaseResult(id: vectorCase.id, outcome: outcome, erratum: check.erratum)
-        }
+        let entries = try decode(documentType).entries
+            .filter { isWhole || $0.operation == kind }
+        if entries.isEmpty && kind != nil { return nil }
+        return VectorFileReport(path: path, results: entries.flatMap { $0.run() })
     }
 
     /// The words that narrow a run of this file: those of the file and those of its cases.
     public func kinds() throws -> [String] {
-        let operations = try decode(Cases<UnknownCase>.self).cases.compactMap(\.operation)
-        return header.topics + operations
+        header.topics + (try decode(documentType).entries.compactMap(\.operation))
+    }
+
+    /// Expected and used gas of every operation of a trace or gas file, as rows of CSV with a head;
+    /// empty for other files.
+    ///
+    /// Compute charges are calibrated with them.
+    public func gasRows() throws -> [String] {
+        guard let document = try decode(documentType) as? any GasRowDocument else { return [] }
+        return GasRow.table(document.gasRows())
     }
 }
 
-private struct Cases<Case: VectorCase>: Decodable {
+extension VectorCase {
+    fileprivate static var listType: any VectorDocument.Type { CaseList<Self>.self }
+}
+
+/// A file that is a list of cases which need nothing else of it.
+private struct CaseList<Case: VectorCase>: VectorDocument {
     let cases: [Case]
+
+    var entries: [VectorEntry] {
+        cases.map { vectorCase in
+            VectorEntry(id: vectorCase.id, operation: vectorCase.operation) {
+                var check = CaseCheck()
+                vectorCase.run(&check)
+                return [check.result(id: vectorCase.id)]
+            }
+        }
+    }
 }
 
 /// A case of a family or kind that this version does not know.

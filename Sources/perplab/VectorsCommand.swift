@@ -24,6 +24,11 @@ struct VectorsCommand: ParsableCommand {
     @Flag(help: "Print one JSON document instead of text.")
     var json = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print the gas of every operation of traces as CSV.", visibility: .hidden))
+    var gasRows = false
+
     @Option(help: "How many failures of each file are shown in full.")
     var failures: Int = 3
 
@@ -34,6 +39,7 @@ struct VectorsCommand: ParsableCommand {
     func run() throws {
         var summary = VectorsSummary()
         let files = try VectorFolder.files(at: path)
+        if gasRows { return try printGasRows(files) }
         for file in files {
             do {
                 let vectors = try VectorFile(path: file, data: VectorFolder.read(file))
@@ -47,6 +53,14 @@ struct VectorsCommand: ParsableCommand {
             }
         }
         try finish(summary, files: files)
+    }
+
+    /// One table of all files: their rows have different numbers of counted steps.
+    private func printGasRows(_ files: [String]) throws {
+        for file in files {
+            let vectors = try VectorFile(path: file, data: VectorFolder.read(file))
+            for row in try vectors.gasRows() { print(row) }
+        }
     }
 
     private func finish(_ summary: VectorsSummary, files: [String]) throws {

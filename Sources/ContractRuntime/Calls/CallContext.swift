@@ -26,6 +26,8 @@ public final class CallContext {
         let withheldGas: UInt64
         /// Words of memory that are paid for.
         var memoryWords: UInt64 = 0
+        /// For whom a trusted forwarder calls, where the contract has found that out (EIP-2771).
+        var forwardedSender: AccountID?
     }
 
     /// The world.
@@ -37,17 +39,17 @@ public final class CallContext {
     /// What it pays per gas, in wei.
     public let gasPriceWei: UInt256
     /// The running frame.
-    public private(set) var frame: Frame
+    @exclusivity(unchecked) public private(set) var frame: Frame
 
     let host: ContractHost
     let schedule: GasSchedule
-    var gas: GasMeter
-    private(set) var logs = LogStore()
+    @exclusivity(unchecked) var gas: GasMeter
+    @exclusivity(unchecked) private(set) var logs = LogStore()
     let computeCosts: [UInt64]
     /// How often each computing step was taken; nil when nobody asked.
-    var stepCounts: [Int]?
+    @exclusivity(unchecked) var stepCounts: [Int]?
     /// What frames of accounts that are metered apart have used.
-    var gasApart = GasApart()
+    @exclusivity(unchecked) var gasApart = GasApart()
 
     init(
         host: ContractHost, block: BlockEnvironment, schedule: GasSchedule, frame: Frame,
@@ -71,6 +73,11 @@ public final class CallContext {
     /// Who called it.
     @inline(__always)
     public var caller: AccountID { frame.caller }
+    /// For whom a trusted forwarder calls, once the contract has set it for its frame (EIP-2771).
+    public var forwardedSender: AccountID? {
+        get { frame.forwardedSender }
+        set { frame.forwardedSender = newValue }
+    }
     /// Gas that this frame may still use.
     public var gasRemaining: UInt64 { gas.remaining }
 
@@ -90,6 +97,11 @@ public final class CallContext {
         let cost = state.gasOfWrite(value, to: slot, schedule, refund: &gas.refund)
         try gas.charge(cost, .storage)
         if state[slot] != value { state.write(value, to: slot) }
+    }
+
+    /// Pays for reading again slots that this transaction has already touched.
+    public func chargeWarmReads(_ count: UInt64) throws(Revert) {
+        try gas.charge(count &* schedule.slotReadWarm, .storage)
     }
 
     /// Reads a signed slot.

@@ -10,16 +10,16 @@ public final class ContractHost {
     /// The fork's charges.
     public let schedule: GasSchedule
     /// Calibrated charges of named computing steps, by their numbers; a step without one is free.
-    public var computeCosts: [UInt64] = []
+    @exclusivity(unchecked) public var computeCosts: [UInt64] = []
     /// Whether outcomes tell how often each computing step was taken, for calibration.
-    public var countsComputeSteps = false
+    @exclusivity(unchecked) public var countsComputeSteps = false
     /// Accounts whose frames' gas is also summed apart.
-    var accountsMeteredApart: Set<AccountID> = []
+    @exclusivity(unchecked) var accountsMeteredApart: Set<AccountID> = []
 
-    private var programs: ContiguousArray<(any Contract)?> = []
+    @exclusivity(unchecked) private var programs: ContiguousArray<(any Contract)?> = []
     /// The transaction that last touched an account, by account.
-    private var touchedBy: ContiguousArray<UInt32> = []
-    private var touched: ContiguousArray<AccountID> = []
+    @exclusivity(unchecked) private var touchedBy: ContiguousArray<UInt32> = []
+    @exclusivity(unchecked) private var touched: ContiguousArray<AccountID> = []
 
     /// A world without contracts.
     public init(state: WorldState, schedule: GasSchedule) {
