@@ -44,6 +44,31 @@ import WideIntegers
         #expect(send(setter.selector.bytes + address.bigEndianBytes) == nil)
     }
 
+    @Test("no function takes native asset")
+    func value() throws {
+        let l1 = Address(truncating: 0x11)
+        let chainlink = Address(truncating: 0x12)
+        let host = feed.world.host
+        let contracts: [(any Contract, Address)] = [
+            (feed.l2.program, feed.l2.address), (feed.bridge.program, feed.bridge.address),
+            (try ChainlinkPriceFeed(at: chainlink, in: host, owner: .zero), chainlink),
+            (
+                try ChainlinkL1(
+                    at: l1, in: host, owner: .zero, rootBridge: .zero, priceFeedL2: .zero), l1
+            ),
+        ]
+        host.state.setBalanceWei(1, of: host.state.account(FeedWorld.admin))
+        for (contract, address) in contracts {
+            for function in contract.abi.functions where function.inputs.isEmpty {
+                let message = Message(
+                    sender: FeedWorld.admin, recipient: address, valueWei: 1,
+                    data: function.selector.bytes)
+                let outcome = host.execute(message, in: feed.world.block)
+                #expect(outcome.revert == .empty, "\(contract.abi.name).\(function.name)")
+            }
+        }
+    }
+
     @Test("random data never succeeds in a change and never crashes")
     func randomData() throws {
         var random = SeededGenerator(seed: 17)

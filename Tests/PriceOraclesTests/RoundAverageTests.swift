@@ -111,4 +111,34 @@ import WideIntegers
         #expect(try twap(80) == (30 * 200 + 50 * 100) / 80)
         #expect(try twap(1_000) == (30 * 200 + 50 * 100) / 80)
     }
+
+    @Test("the latest round alone is taken only from before the interval's start")
+    func latestBeforeStart() throws {
+        let feed = try L2World()
+        try feed.l2.ok("addAggregator", [key("ETH")])
+        let begin = feed.world.block.timestampSeconds
+        try feed.push("ETH", price: 1, timestamp: begin - 1)
+        try feed.push("ETH", price: .max, timestamp: begin)
+        feed.world.advance(10)
+        #expect(try feed.l2.word("getTwapPrice", [key("ETH"), .uint(9)]) == .max)
+        let overflow = "SafeMath: multiplication overflow"
+        #expect(try feed.l2.reason("getTwapPrice", [key("ETH"), .uint(10)]) == overflow)
+    }
+
+    @Test("nothing is read beyond a round at the interval's start")
+    func endsAtStart() throws {
+        let feed = try ChainlinkWorld(decimals: 18)
+        try feed.register()
+        let begin = feed.world.block.timestampSeconds
+        for (id, answer) in [-1, 10, 20].enumerated() {
+            try feed.push(
+                Int256(Int64(answer)), timestamp: begin + UInt64(id) * 4, id: UInt64(id))
+        }
+        feed.world.advance(10)
+        func arguments(_ interval: UInt256) -> [ABIValue] { [key("ETH"), .uint(interval)] }
+        // Ten for four seconds and twenty for two.
+        #expect(try feed.chainlink.word("getTwapPrice", arguments(6)) == 80 / 6)
+        #expect(
+            try feed.chainlink.reason("getTwapPrice", arguments(7)) == "Not enough history")
+    }
 }
