@@ -18,7 +18,7 @@ public final class ContractHost {
 
     private var programs: ContiguousArray<(any Contract)?> = []
     /// The transaction that last touched an account, by account.
-    private var touchedBy: ContiguousArray<UInt32> = []
+    private var touchedBy: ContiguousArray<UInt64> = []
     private var touched: ContiguousArray<AccountID> = []
 
     /// A world without contracts.
@@ -56,8 +56,8 @@ public final class ContractHost {
     func touch(_ account: AccountID) -> Bool {
         let index = Int(account.rawValue)
         while touchedBy.count <= index { touchedBy.append(0) }
-        if touchedBy[index] == state.transaction { return false }
-        touchedBy[index] = state.transaction
+        if touchedBy[index] == state.transactionCount { return false }
+        touchedBy[index] = state.transactionCount
         touched.append(account)
         return true
     }
@@ -66,8 +66,17 @@ public final class ContractHost {
         while touched.count > count { touchedBy[Int(touched.removeLast().rawValue)] = 0 }
     }
 
+    /// What a call of an account or a check of its code costs.
     @inline(__always)
     func gasOfAccess(_ account: AccountID) -> UInt64 {
-        schedule.hasAccessLists && touch(account) ? schedule.accountCold : schedule.accountWarm
+        if schedule.hasAccessLists && touch(account) && !isPrecompile(account) {
+            return schedule.accountCold
+        }
+        return schedule.accountWarm
+    }
+
+    private func isPrecompile(_ account: AccountID) -> Bool {
+        let number = state.address(of: account).number
+        return number <= UInt256(schedule.precompileLast) && !number.isZero
     }
 }
