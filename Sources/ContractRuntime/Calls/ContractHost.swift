@@ -16,6 +16,9 @@ public final class ContractHost {
     /// Accounts whose frames' gas is also summed apart.
     var accountsMeteredApart: Set<AccountID> = []
 
+    /// Bits of emitters and topics in blooms, so that few are hashed anew.
+    var bloomBits = BloomBitsCache()
+
     private var programs: ContiguousArray<(any Contract)?> = []
     /// The transaction that last touched an account, by account.
     private var touchedBy: ContiguousArray<UInt64> = []
