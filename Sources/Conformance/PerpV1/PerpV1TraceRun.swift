@@ -77,7 +77,8 @@ struct PerpV1TraceRun {
             return
         }
         guard expect.ok == true, case .value(let value) = receipt.reply else {
-            check.fail(what, expected: expect.ok == true ? "success" : "failure", got: "\(receipt.reply)")
+            check.fail(
+                what, expected: expect.ok == true ? "success" : "failure", got: "\(receipt.reply)")
             return
         }
         let expected = step.events ?? []
