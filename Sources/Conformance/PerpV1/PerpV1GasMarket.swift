@@ -31,8 +31,8 @@ final class PerpV1GasMarket {
         for index in 0..<snapshots {
             advance(seconds: Self.blockSeconds)
             // Two traders by turns, so that the price stays where the prelude has left it.
-            let isEven = index.isMultiple(of: 2)
-            try run(.trade(isEven ? "alice" : "bob", isEven ? .buy : .sell, 10, leverage: 2))
+            let isBuy = index.isMultiple(of: 2) == (situation.firstSnapshot == .buy)
+            try run(isBuy ? .dust("alice", .buy) : .dust("bob", .sell))
         }
         advance(seconds: Self.blockSeconds)
         for operation in situation.sameBlock { try run(operation) }
