@@ -80,15 +80,29 @@ import WideIntegers
     func short() throws {
         try world.open(PerpV1World.alice, .sell, margin: 20, leverage: 5)
         world.advance(1_000)
-        let words = try world.words(
-            PerpV1ABI.clearingHouse, world.house, "getPositionNotionalAndUnrealizedPnl",
-            key(PerpV1World.alice) + [.uint(0)])
-        let notional = try #require(words.first)
+        func free(_ notional: UInt256) -> Int256 {
+            let tenth = notional.quotientAndRemainder(dividingBy: 10).quotient
+            // 20 of margin and 100 of open notional.
+            return Int256(bitPattern: PerpV1World.wad(120) &- notional &- tenth)
+        }
+        func notional() throws -> UInt256 {
+            let words = try world.words(
+                PerpV1ABI.clearingHouse, world.house, "getPositionNotionalAndUnrealizedPnl",
+                key(PerpV1World.alice) + [.uint(0)])
+            return try #require(words.first)
+        }
         // Closing takes what opening brought and the price of a rounded wei of base.
-        #expect(notional &- PerpV1World.wad(100) < 10)
-        let bound = notional.quotientAndRemainder(dividingBy: 10).quotient
-        let expected = PerpV1World.wad(20) &- (notional &- PerpV1World.wad(100)) &- bound
-        #expect(try view("getFreeCollateral", key(PerpV1World.alice)) == [expected])
+        let before = try notional()
+        #expect(before &- PerpV1World.wad(100) < 10)
+        let first = try view("getFreeCollateral", key(PerpV1World.alice))
+        #expect(signed(first.first) == free(before))
+
+        try world.open(PerpV1World.bob, .buy, margin: 50, leverage: 1)
+        world.advance(1_000)
+        let after = try notional()
+        #expect(after > PerpV1World.wad(105))
+        let second = try view("getFreeCollateral", key(PerpV1World.alice))
+        #expect(signed(second.first) == free(after))
     }
 
     @Test("funding is taken from the margin shown, down to zero")
@@ -133,7 +147,8 @@ import WideIntegers
             dollars.abi, other, "mint", [.address(alice), .uint(PerpV1World.wad(9))])
         try world.ok(
             dollars.abi, other, "approve", [.address(world.house), .uint(.max)], from: alice)
-        for (market, margin) in [(world.market, 4), (second, 5), (third, 6)] as [(Address, UInt64)] {
+        for (market, margin) in [(world.market, 4), (second, 5), (third, 6)] as [(Address, UInt64)]
+        {
             try world.ok(
                 PerpV1ABI.clearingHouse, world.house, "addMargin",
                 [.address(market), .tuple([.uint(PerpV1World.wad(margin))])], from: alice)
