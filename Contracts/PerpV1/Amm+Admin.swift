@@ -28,6 +28,7 @@ extension Amm {
             let holding = try arguments.uint256()
             let interest = try arguments.uint256()
             try ownable.requireOwner(in: context)
+            try context.compute(.ammSetCap)
             try context.store(holding, to: slots.maxHoldingBase)
             try context.store(interest, to: slots.openInterestCap)
             try context.log(topics: [PerpV1ABI.capChanged], words: [holding, interest])

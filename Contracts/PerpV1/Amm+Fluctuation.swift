@@ -42,6 +42,7 @@ extension Amm {
         try context.compute(.ammFluctuation)
         let bounds = try bounds(context)
         let present = try reserves(context)
+        try context.compute(.ammFluctuationPrice)
         let price = try checked { () throws(FixedPointError) in try present.spotPriceWad() }
         try require(bounds.contains(price), "price is already over fluctuation limit")
         if canOver { return }
@@ -61,6 +62,7 @@ extension Amm {
     ) throws(Revert) -> Bool {
         try context.compute(.ammOverFluctuation)
         if try context.load(slots.fluctuationLimitRatio).isZero { return false }
+        try context.compute(.ammOverFluctuationChecked)
         let bounds = try bounds(context)
         let quote = try outputPrice(direction, base, context)
         let pool = try reserves(context)
@@ -102,6 +104,7 @@ extension Amm {
         try context.compute(.ammSpread)
         let index = try underlyingPrice(context)
         try require(!index.isZero, "underlying price is 0")
+        try context.compute(.ammSpreadRatio)
         let mark = try spotPrice(context)
         let spread = try checked { () throws(FixedPointError) in
             try Int256(fromDecimal: mark).subD(index).divD(index)

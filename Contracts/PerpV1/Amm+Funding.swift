@@ -14,6 +14,7 @@ extension Amm {
         let now = UInt256(context.block.timestampSeconds)
         let due = try context.load(slots.nextFundingTime)
         try require(now >= due, "settle funding too early")
+        try context.compute(.ammSettleFundingDue)
 
         let indexInterval = try context.load(slots.spotPriceTwapInterval)
         let index = try underlyingTwapPrice(intervalSeconds: indexInterval, context)
@@ -59,6 +60,7 @@ extension Amm {
         if !(word & AmmSlots.openBit).isZero == isOpen { return }
         try storeOpen(isOpen, context)
         guard isOpen else { return }
+        try context.compute(.ammSetOpen)
         let period = try context.load(slots.fundingPeriod)
         let now = UInt256(context.block.timestampSeconds)
         try context.store(
@@ -76,13 +78,14 @@ extension Amm {
 
     /// `shutdown`: closes the market at the average price at which traders hold their positions.
     func shutdown(_ context: CallContext) throws(Revert) {
-        try context.compute(.ammShutdown)
+        try context.compute(.ammShutdownEntry)
         let caller = context.state.address(of: context.caller).number
         let owner = context.state.address(of: try ownable.owner(in: context)).number
         if caller != owner {
             let shutter = try context.load(slots.globalShutdown)
             try require(caller == shutter, "not owner nor globalShutdown")
         }
+        try context.compute(.ammShutdown)
         _ = try context.load(slots.liquiditySnapshotCount)
         _ = try context.load(slots.liquiditySnapshotCount)
         let first = slots.liquiditySnapshot
@@ -98,6 +101,7 @@ extension Amm {
         }
         let size = try context.loadSigned(slots.totalPositionSize)
         if size.magnitude > Amm.shutdownDust {
+            try context.compute(.ammShutdownPrice)
             _ = try context.load(slots.totalPositionSize)
             try context.store(
                 try checked { () throws(FixedPointError) in

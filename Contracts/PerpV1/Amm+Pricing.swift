@@ -15,12 +15,11 @@ extension Amm {
         forQuote amount: UInt256, _ direction: PoolDirection, on pool: ConstantProduct,
         _ context: CallContext
     ) throws(Revert) -> UInt256 {
-        try computePrice(direction, context)
-        do throws(ConstantProduct.Refusal) {
-            return try pool.base(forQuoteWad: amount, direction)
-        } catch {
-            throw Revert(error, "quote asset after is 0")
-        }
+        if amount.isZero { return try priceOfNothing(context) }
+        try context.compute(.ammPrice)
+        let base = try Amm.base(forQuote: amount, direction, on: pool)
+        try computePriceEnd(direction, context)
+        return base
     }
 
     /// Quote for an amount of base on given reserves.
@@ -28,8 +27,21 @@ extension Amm {
         forBase amount: UInt256, _ direction: PoolDirection, on pool: ConstantProduct,
         _ context: CallContext
     ) throws(Revert) -> UInt256 {
-        try computePrice(direction, context)
-        return try Amm.quote(forBase: amount, direction, on: pool)
+        if amount.isZero { return try priceOfNothing(context) }
+        try context.compute(.ammPrice)
+        let quote = try Amm.quote(forBase: amount, direction, on: pool)
+        try computePriceEnd(direction, context)
+        return quote
+    }
+
+    static func base(
+        forQuote amount: UInt256, _ direction: PoolDirection, on pool: ConstantProduct
+    ) throws(Revert) -> UInt256 {
+        do throws(ConstantProduct.Refusal) {
+            return try pool.base(forQuoteWad: amount, direction)
+        } catch {
+            throw Revert(error, "quote asset after is 0")
+        }
     }
 
     static func quote(
@@ -42,10 +54,15 @@ extension Amm {
         }
     }
 
-    private func computePrice(
+    private func priceOfNothing(_ context: CallContext) throws(Revert) -> UInt256 {
+        try context.compute(.ammPriceZero)
+        return .zero
+    }
+
+    private func computePriceEnd(
         _ direction: PoolDirection, _ context: CallContext
     ) throws(Revert) {
-        try context.compute(.ammPrice)
+        try context.compute(.ammPriceEnd)
         if direction == .remove { try context.compute(.ammPriceRemove) }
     }
 

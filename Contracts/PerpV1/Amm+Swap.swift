@@ -123,8 +123,6 @@ extension Amm {
         let count = try context.load(slots.snapshotCount)
         let last = slots.snapshot(count.w0 &- 1, in: context.state)
         let number = UInt256(context.block.number)
-        // The bounds check of the array reads its length once more.
-        _ = try context.load(slots.snapshotCount)
         if try context.load(last.advanced(by: 3)) == number {
             try context.store(try context.load(slots.quoteReserve), to: last)
             try context.store(try context.load(slots.baseReserve), to: last.advanced(by: 1))

@@ -42,17 +42,7 @@ extension Amm {
         case .output(let direction, let amount):
             try Amm.quote(forBase: amount, direction, on: snapshot.pool)
         case .input(let direction, let amount):
-            try Amm.input(amount, direction, on: snapshot.pool)
-        }
-    }
-
-    private static func input(
-        _ amount: UInt256, _ direction: PoolDirection, on pool: ConstantProduct
-    ) throws(Revert) -> UInt256 {
-        do throws(ConstantProduct.Refusal) {
-            return try pool.base(forQuoteWad: amount, direction)
-        } catch {
-            throw Revert(error, "quote asset after is 0")
+            try Amm.base(forQuote: amount, direction, on: snapshot.pool)
         }
     }
 
@@ -75,6 +65,7 @@ extension Amm {
         let count = try context.load(slots.snapshotCount)
         if count == .one || current.timestamp <= base { return currentPrice }
 
+        try context.compute(meter.weighted)
         var previous = current.timestamp
         var period = try checked { () throws(FixedPointError) in try now.subD(previous) }
         var weighted = try checked { () throws(FixedPointError) in
@@ -106,6 +97,7 @@ extension Amm {
             period = try checked { () throws(FixedPointError) in try period.addD(fraction) }
             previous = current.timestamp
         }
+        try context.compute(.ammTwapShort)
         return try checked { () throws(FixedPointError) in try weighted.divScalar(period) }
     }
 
@@ -121,6 +113,7 @@ extension Amm {
 ///   position, 7,167 for a short one; 2,856 gas and 31 words for the reserve price.
 private struct TwapMeter {
     let entry: PerpV1Step
+    let weighted: PerpV1Step
     let walkStep: PerpV1Step
     let wordsPerStep: UInt64
 
@@ -131,10 +124,12 @@ private struct TwapMeter {
         switch kind {
         case .reserves:
             entry = .ammReserveTwap
+            weighted = .ammReserveTwapWeighted
             walkStep = .ammReserveTwapStep
             wordsPerStep = 31
         case .input(let direction, _), .output(let direction, _):
             entry = .ammTwap
+            weighted = .ammTwapWeighted
             walkStep = direction == .add ? .ammTwapWalkStep : .ammTwapWalkStepShort
             wordsPerStep = 71
         }

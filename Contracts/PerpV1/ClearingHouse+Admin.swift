@@ -13,9 +13,9 @@ extension ClearingHouse {
         case .setOwner:
             let owner = try arguments.account()
             try ownable.setOwner(owner, sender: try sender(context), in: context)
-        case .updateOwner: try ownable.updateOwner(sender: try sender(context), in: context)
-        case .renounceOwnership:
-            try ownable.renounceOwnership(sender: try sender(context), in: context)
+        // These take no arguments, so that no forwarder could append a sender for them.
+        case .updateOwner: try ownable.updateOwner(in: context)
+        case .renounceOwnership: try ownable.renounceOwnership(in: context)
         case .pause: try setPaused(true, context)
         case .unpause: try setPaused(false, context)
         default: try set(function, &arguments, context)
@@ -43,6 +43,7 @@ extension ClearingHouse {
             try context.log(topics: [PerpV1ABI.marginRatioChanged], words: [ratio])
         case .setPartialLiquidationRatio:
             let ratio = try arguments.uint256()
+            try context.compute(.setPartialRatio)
             try requireOwner(context)
             try require(ratio <= .wad, "invalid partial liquidation ratio")
             try context.store(ratio, to: slots.partialLiquidationRatio)
@@ -60,6 +61,7 @@ extension ClearingHouse {
     private func setAddress(
         _ slot: Slot, _ account: AccountID, _ context: CallContext
     ) throws(Revert) {
+        try context.compute(.setAddress)
         try requireOwner(context)
         try context.store(context.state.address(of: account).number, to: slot)
     }
@@ -67,6 +69,7 @@ extension ClearingHouse {
     private func setBackstop(
         _ provider: AccountID, _ isProvider: Bool, _ context: CallContext
     ) throws(Revert) {
+        try context.compute(.setBackstop)
         try requireOwner(context)
         let flag: UInt256 = isProvider ? .one : .zero
         try context.store(flag, to: context.state.record(in: slots.backstops, provider))
@@ -77,7 +80,7 @@ extension ClearingHouse {
     }
 
     private func setPaused(_ isPaused: Bool, _ context: CallContext) throws(Revert) {
-        try requireOwner(context)
+        try ownable.requireOwner(in: context)
         let wasPaused = !(try context.load(slots.paused)).isZero
         if isPaused {
             try require(!wasPaused, "Pausable: paused")
@@ -87,6 +90,6 @@ extension ClearingHouse {
         try context.store(isPaused ? UInt256.one : .zero, to: slots.paused)
         try context.log(
             topics: [isPaused ? PerpV1ABI.paused : PerpV1ABI.unpaused],
-            words: [context.state.address(of: try sender(context)).number])
+            words: [context.state.address(of: context.caller).number])
     }
 }

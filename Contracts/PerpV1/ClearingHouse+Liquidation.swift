@@ -24,23 +24,29 @@ extension ClearingHouse {
     func liquidate(
         _ market: AccountID, _ trader: AccountID, _ context: CallContext
     ) throws(Revert) -> LiquidationResult {
-        try context.compute(.liquidate)
-        return try guarded(context) { () throws(Revert) in
-            let amm = try requireAmm(market, open: true, context)
-            try requireLiquidatable(amm, trader, context)
-            let token = try amm.call(.view, context) { () throws(Revert) in
-                try amm.quoteAsset(context)
-            }
-            let settlement =
-                try isPartial(amm, trader, context)
-                ? try liquidatePart(amm, trader, context)
-                : try liquidateAll(amm, trader, token, context)
-            try pay(settlement, amm, trader, token, context)
-            try logPositionChanged(
-                amm, trader, settlement.change, fee: .zero, penalty: settlement.penalty, context)
-            return LiquidationResult(
-                quoteAmount: settlement.change.exchangedQuote, isPartial: settlement.isPartial)
+        try guarded(context) { () throws(Revert) in
+            try liquidateUnguarded(market, trader, context)
         }
+    }
+
+    private func liquidateUnguarded(
+        _ market: AccountID, _ trader: AccountID, _ context: CallContext
+    ) throws(Revert) -> LiquidationResult {
+        try context.compute(.liquidate)
+        let amm = try requireAmm(market, open: true, context)
+        try requireLiquidatable(amm, trader, context)
+        let token = try amm.call(.view, context) { () throws(Revert) in
+            try amm.quoteAsset(context)
+        }
+        let settlement =
+            try isPartial(amm, trader, context)
+            ? try liquidatePart(amm, trader, context)
+            : try liquidateAll(amm, trader, token, context)
+        try pay(settlement, amm, trader, token, context)
+        try logPositionChanged(
+            amm, trader, settlement.change, fee: .zero, penalty: settlement.penalty, context)
+        return LiquidationResult(
+            quoteAmount: settlement.change.exchangedQuote, isPartial: settlement.isPartial)
     }
 
     /// The best of spot, average and, where the mark is far from the index, the feed's price must
@@ -165,19 +171,21 @@ extension ClearingHouse {
     func liquidateWithSlippage(
         _ market: AccountID, _ trader: AccountID, quoteLimit: UInt256, _ context: CallContext
     ) throws(Revert) -> LiquidationResult {
-        try context.compute(.liquidateWithSlippage)
-        let size = try position(market, trader, context).size
-        let result = try liquidate(market, trader, context)
-        var limit = quoteLimit
-        if result.isPartial {
-            let ratio = try context.load(slots.partialLiquidationRatio)
-            limit = try checked { () throws(FixedPointError) in try quoteLimit.mulD(ratio) }
+        try guarded(context) { () throws(Revert) in
+            try context.compute(.liquidateWithSlippage)
+            let size = try position(market, trader, context).size
+            let result = try liquidateUnguarded(market, trader, context)
+            var limit = quoteLimit
+            if result.isPartial {
+                let ratio = try context.load(slots.partialLiquidationRatio)
+                limit = try checked { () throws(FixedPointError) in try quoteLimit.mulD(ratio) }
+            }
+            if size > .zero {
+                try require(result.quoteAmount >= limit, "Less than minimal quote token")
+            } else if size.isNegative && !limit.isZero {
+                try require(result.quoteAmount <= limit, "More than maximal quote token")
+            }
+            return result
         }
-        if size > .zero {
-            try require(result.quoteAmount >= limit, "Less than minimal quote token")
-        } else if size.isNegative && !limit.isZero {
-            try require(result.quoteAmount <= limit, "More than maximal quote token")
-        }
-        return result
     }
 }

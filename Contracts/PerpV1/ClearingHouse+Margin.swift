@@ -34,6 +34,7 @@ extension ClearingHouse {
             let change = try checked { () throws(FixedPointError) in
                 try Int256(fromDecimal: amount).mulScalar(-1 as Int256)
             }
+            try context.compute(.marginDelta)
             let rest = try remainingMargin(position, market, change: change, context)
             try require(rest.badDebt.isZero, "margin is not enough")
             position.margin = rest.margin

@@ -30,6 +30,7 @@ extension ClearingHouse {
             let trader = try sender(context)
             let old = try position(request.market, trader, context)
             let isNew = old.size.isZero
+            try context.compute(.openNotional)
             let isSameSide = old.size.isNegative == (request.side == .sell)
             let change =
                 isNew || isSameSide
@@ -57,11 +58,12 @@ extension ClearingHouse {
     private func requireInitialMargin(
         _ leverage: UInt256, _ context: CallContext
     ) throws(Revert) {
-        try context.compute(.initialMarginCheck)
         try require(!leverage.isZero, "input is 0")
+        try context.compute(.leverageCheck)
         let ratio = try checked { () throws(FixedPointError) in
             try Int256.wad.divD(leverage)
         }
+        try context.compute(.initialMarginCheck)
         let least = try context.load(slots.initMarginRatio)
         try requireMarginRatio(ratio, least, atLeast: true)
     }
@@ -133,6 +135,7 @@ extension ClearingHouse {
         try context.compute(.increase)
         let trader = try sender(context)
         let old = try position(amm.account, trader, context)
+        if !old.size.isZero { try context.compute(.increaseOld) }
         var change = PositionChange()
         change.exchangedSize = try swap(
             amm, side, notional, baseLimit, canOverFluctuationLimit: false, context)

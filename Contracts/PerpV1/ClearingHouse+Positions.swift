@@ -211,9 +211,9 @@ extension ClearingHouse {
     func requireValidAmount(
         _ amount: UInt256, _ token: AccountID, _ context: CallContext
     ) throws(Revert) {
-        try context.compute(.validTokenAmount)
         try require(
             !(try tokens.units(of: amount, token, context)).isZero, "invalid token amount")
+        try context.compute(.validTokenAmount)
     }
 
     /// In the block of a liquidation, accounts that have traded in it may not trade again.

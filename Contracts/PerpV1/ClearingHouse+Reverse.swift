@@ -87,6 +87,7 @@ extension ClearingHouse {
         try context.compute(.flip)
         let closed = try close(request.amm, request.trader, quoteLimit: .zero, context)
         try require(closed.badDebt.isZero, "reduce an underwater position")
+        try context.compute(.flipEnd)
         let rest = try checked { () throws(FixedPointError) in
             try request.quoteAmount.mulD(request.leverage).subD(closed.exchangedQuote)
         }

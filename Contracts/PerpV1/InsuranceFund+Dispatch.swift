@@ -65,8 +65,8 @@ extension InsuranceFund {
     private func setAddress(
         _ slot: Slot, _ account: AccountID, _ context: CallContext
     ) throws(Revert) {
-        try ownable.requireOwner(in: context)
         try context.compute(.fundSetter)
+        try ownable.requireOwner(in: context)
         try context.store(context.state.address(of: account).number, to: slot)
     }
 
@@ -80,8 +80,8 @@ extension InsuranceFund {
 
     /// `addAmm`: lists a market, and its quote token when that is new.
     private func addAmm(_ market: AccountID, _ context: CallContext) throws(Revert) {
+        try context.compute(.fundAddAmm)
         try ownable.requireOwner(in: context)
-        try context.compute(.fundSetter)
         try require(!(try isExistedAmm(market, context)), "amm already added")
         try context.store(UInt256.one, to: context.state.record(in: ammFlags, market))
         try push(market, ammCount, ammSlot, context)
@@ -98,8 +98,8 @@ extension InsuranceFund {
 
     /// `removeAmm`: the list of tokens stays as it is.
     private func removeAmm(_ market: AccountID, _ context: CallContext) throws(Revert) {
+        try context.compute(.fundRemoveAmm)
         try ownable.requireOwner(in: context)
-        try context.compute(.fundSetter)
         try require(try isExistedAmm(market, context), "amm not existed")
         try context.store(UInt256.zero, to: context.state.record(in: ammFlags, market))
         try remove(market, ammCount, ammSlot, context)
@@ -109,8 +109,8 @@ extension InsuranceFund {
 
     /// `shutdownAllAmm`: only where an inflation monitor says that too much was minted.
     private func shutdownAllAmm(_ context: CallContext) throws(Revert) {
+        try context.compute(.fundShutdown)
         try ownable.requireOwner(in: context)
-        try context.compute(.fundSetter)
         let monitor = try accountIn(inflationMonitor, context)
         let answer = try decoded(
             try context.call(monitor, FundCall.isOverMintThreshold, .view))

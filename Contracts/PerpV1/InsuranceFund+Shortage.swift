@@ -38,6 +38,8 @@ extension InsuranceFund {
         let perp = try accountIn(perpToken, context)
         var ordered = listed
         for (position, current) in listed.enumerated() {
+            // The original reads the list's length twice and the token again for each.
+            try context.chargeWarmReads(3)
             let value = try value(of: current, in: perp, context)
             for index in stride(from: position, to: 0, by: -1) {
                 let before = try self.value(of: ordered[index - 1], in: perp, context)

@@ -56,11 +56,12 @@ public final class InsuranceFund: Contract {
     func withdraw(
         _ token: AccountID, _ amount: UInt256, _ context: CallContext
     ) throws(Revert) {
-        try context.compute(.fundWithdraw)
+        try context.compute(.fundWithdrawEntry)
         let caller = context.state.address(of: context.caller).number
         try require(
             try context.load(beneficiary) == caller, "caller is not beneficiary")
         try require(try isQuoteToken(token, context), "Asset is not supported")
+        try context.compute(.fundWithdraw)
         var held = try tokens.balance(of: account, token, context)
         if amount > held {
             try context.compute(.fundShort)

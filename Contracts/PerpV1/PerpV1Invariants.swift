@@ -26,7 +26,10 @@ public struct PerpV1Invariants {
     private let house: ClearingHouse
     private let fund: InsuranceFund
     private let token: ERC20Token
-    private var invariants: [AccountID: UInt256] = [:]
+    private var products: [AccountID: UInt256] = [:]
+    /// Base of positions that were settled while their market was shut, which it still counts.
+    private var settledSizes: [AccountID: Int256] = [:]
+    private var marketsWithSettlements: Set<AccountID> = []
     /// Base units that have come into house and fund from others, less those that have left.
     private var netInflow = Int256.zero
     private let heldAtFirst: UInt256
@@ -58,15 +61,22 @@ public struct PerpV1Invariants {
     }
 
     /// I2: while a market is open, positions add up to what it says it has given out.
-    public func checkI2(
+    ///
+    /// Positions that were settled during a shutdown stay in the market's figure when it is opened
+    /// again, as in the original.
+    public mutating func checkI2(
         _ amm: Amm, traders: [AccountID], _ state: WorldState
     ) throws(InvariantViolation) {
-        guard amm.isOpen(in: state) else { return }
         var sum = Int256.zero
         for trader in traders {
             sum = sum &+ house.position(of: trader, in: amm.account, state).size
         }
         let total = amm.totalPositionSizeWad(in: state)
+        if marketsWithSettlements.remove(amm.account) != nil {
+            settledSizes[amm.account] = total &- sum
+        }
+        guard amm.isOpen(in: state) else { return }
+        sum = sum &+ (settledSizes[amm.account] ?? .zero)
         if sum != total { throw InvariantViolation(2, "sum of positions \(sum), market \(total)") }
     }
 
@@ -96,10 +106,10 @@ public struct PerpV1Invariants {
         guard let product = try? amm.pool(in: state).invariantWad() else {
             throw InvariantViolation(6, "the product of the reserves passes 256 bits")
         }
-        if let before = invariants[amm.account], product < before {
+        if let before = products[amm.account], product < before {
             throw InvariantViolation(6, "product \(product) after \(before)")
         }
-        invariants[amm.account] = product
+        products[amm.account] = product
     }
 
     /// I7: a failed call has left the state as it was.
@@ -127,6 +137,9 @@ public struct PerpV1Invariants {
             case PerpV1ABI.withdrawn: paid = paid &+ word(log, 1)
             case PerpV1ABI.fundingRateUpdated: isFunding = true
             case PerpV1ABI.positionChanged: badDebtBooked = badDebtBooked &+ word(log, 7)
+            case PerpV1ABI.positionSettled:
+                let market = Address(truncating: UInt256(log.topics[1]))
+                marketsWithSettlements.insert(state.account(market))
             case PerpV1ABI.positionLiquidated: badDebtBooked = badDebtBooked &+ word(log, 4)
             default: break
             }

@@ -6,10 +6,10 @@ public enum PerpV1Step: Int, CaseIterable, Sendable {
     // Clearing house, entries: dispatch and decoding.
     case openPosition, openPositionWithReferral, closePosition, closePositionWithReferral
     case addMargin, removeMargin, settlePosition, liquidate, liquidateWithSlippage, payFunding
-    case clearingHouseView, clearingHouseSetter
+    case clearingHouseView, clearingHouseSetter, setPartialRatio, setAddress, setBackstop
     // Clearing house, parts.
     case requireAmm, requireAmmOpen, validTokenAmount, initialMarginCheck, restrictionCheck
-    case restrictionHit, readPosition, writePosition, clearPosition, increase, increaseOld
+    case leverageCheck, flipEnd, openNotional, marginDelta, restrictionHit, readPosition, writePosition, clearPosition, increase, increaseOld
     case swapInputCall, openInterest, openInterestCapped, holdingCap, remainMargin, remainFunding
     case latestPremium, notionalAndPnl, notionalOfNothing, reverse, reduce, reduceShort
     case closeInternal, flip, flipLimit, flipToNothing, marginCheck, marginRatio, preferredPnl
@@ -24,11 +24,14 @@ public enum PerpV1Step: Int, CaseIterable, Sendable {
     // Amm.
     case ammOpenView, ammQuoteAssetView, ammCapView, ammHoldingView, ammSpotView, ammFee
     case ammFeeZero, ammSwapInput, ammSwapOutput, ammSwapZero, ammSwapRemove, ammLimit, ammPrice
-    case ammPriceRemainder, ammPriceRemove, ammUpdate, ammUpdateRemove, ammSnapshotAppend
-    case ammFluctuation, ammFluctuationAfter, ammFluctuationPrevious, ammOverFluctuation
+    case ammPriceEnd, ammPriceRemove, ammOverFluctuationChecked, ammSpreadRatio, ammUpdate, ammUpdateRemove, ammSnapshotAppend
+    case ammFluctuation, ammFluctuationPrice, ammFluctuationAfter, ammFluctuationPrevious, ammOverFluctuation
+    case ammPriceZero, ammTwapWeighted, ammTwapShort, ammReserveTwapWeighted
     case ammOutputPrice, ammTwap, ammTwapWalkStep, ammTwapWalkStepShort, ammTwapEnd
     case ammReserveTwap, ammReserveTwapStep, ammSettleFunding, ammSpread, ammUnderlying
     case ammSettlement, ammDelta, ammView, ammSetter, ammShutdown
     // Insurance fund.
+    case ammShutdownEntry, ammShutdownPrice, ammSetCap, ammSetOpen, ammSettleFundingDue
+    case fundWithdrawEntry, fundAddAmm, fundRemoveAmm, fundShutdown
     case fundIsExisted, fundWithdraw, fundSetter, fundShort
 }

@@ -64,7 +64,7 @@ extension ERC20Token {
 
 // MARK: - While the world is built
 
-extension ERC20Token {
+extension ERC20Token: GenesisToken {
     /// Sets a balance and moves the supply with it, so that I1 holds.
     public func setGenesisBalance(_ amountRaw: UInt256, of holder: Address, in state: WorldState) {
         let slot = state.record(in: balances, state.account(holder))

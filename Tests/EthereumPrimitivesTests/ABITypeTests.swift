@@ -59,20 +59,20 @@ import Testing
         #expect(failure(ABIParseError.self) { try ABIType("(int,frob)") }?.offset == 5)
     }
 
-    @Test("refuses a type whose head cannot be counted")
+    @Test("refuses a type whose head is larger than any data")
     func tooLarge() throws {
-        let count = Int.max / 64
-        #expect(try ABIType("uint[\(count)]").layout().size == 32 * count)
-        #expect(
-            failure(ABIParseError.self) { try ABIType("uint[\(count)][4]") }?.problem
-                == .invalidType(.tooLarge)
-        )
-        #expect(
-            failure(ABIParseError.self) {
-                try ABIType("(uint[\(count)],uint[\(count)],uint[\(count)])")
-            }?.problem
-                == .invalidType(.tooLarge)
-        )
+        let count = ABILayout.sizeMax / 32
+        #expect(try ABIType("uint[\(count)]").layout().size == ABILayout.sizeMax)
+        for text in [
+            "uint[\(count + 1)]", "uint[\(count)][2]", "uint[\(count / 2)][3]",
+            "(uint[\(count)],bool)", "string[\(count + 1)]", "uint[\(Int.max)]",
+        ] {
+            #expect(
+                failure(ABIParseError.self) { try ABIType(text) }?.problem
+                    == .invalidType(.tooLarge),
+                "\(text)"
+            )
+        }
     }
 
     @Test("nests 64 types and no more")

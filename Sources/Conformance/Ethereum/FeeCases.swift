@@ -71,15 +71,10 @@ struct IntrinsicGasCase: VectorCase {
     let id: String
     let create: Bool
     let data: HexBytes?
-    let dataSpec: DataSpec?
+    let dataSpec: RepeatedByte?
     let accessList: [AccessListRow]
-    let authorizations: Int
+    let authorizations: UInt32
     let results: [Outcome]
-
-    struct DataSpec: Decodable {
-        let byte: HexBytes
-        let count: Int
-    }
 
     struct Outcome: Decodable {
         let forks: [String]
@@ -103,10 +98,7 @@ struct IntrinsicGasCase: VectorCase {
     }
 
     func run(_ check: inout CaseCheck) {
-        var bytes = data?.bytes ?? []
-        if let dataSpec, let byte = dataSpec.byte.bytes.first {
-            bytes = Array(repeating: byte, count: dataSpec.count)
-        }
+        let bytes = dataSpec?.bytes ?? data?.bytes ?? []
         for outcome in results {
             for name in outcome.forks {
                 guard let fork = Hardfork(rawValue: name) else {
@@ -124,7 +116,7 @@ struct IntrinsicGasCase: VectorCase {
         let gas = IntrinsicGas(
             data: data, isCreation: create, accessListAddresses: accessList.count,
             accessListKeys: accessList.reduce(0) { $0 + $1.entry.storageKeys.count },
-            authorizations: authorizations, fork: fork)
+            authorizations: Int(authorizations), fork: fork)
         let name = fork.rawValue
         check.equal("\(name) intrinsic_gas", expected: outcome.intrinsicGas, got: gas.intrinsic)
         check.equal("\(name) floor_gas", expected: outcome.floorGas ?? 0, got: gas.floor)

@@ -13,6 +13,7 @@ extension GasRow {
     static func compare(_ rows: [GasRow], _ check: inout CaseCheck) {
         let measured = rows.filter(\.isMeasured)
         if measured.isEmpty { check.fail("gas", expected: "operations", got: "none") }
+        check.met()
         let failed = measured.filter { !$0.problems.isEmpty }
         let calls = Dictionary(grouping: failed) { "\($0.contract).\($0.call)" }
         for (call, rows) in sorted(calls) {
@@ -34,6 +35,7 @@ extension GasRow {
 
     /// Compares one operation, its mean included.
     func compare(_ check: inout CaseCheck) {
+        check.met()
         if !problems.isEmpty { report("\(contract).\(call)", &check) }
     }
 

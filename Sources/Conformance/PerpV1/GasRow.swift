@@ -1,7 +1,7 @@
 import ContractRuntime
 
 /// A file of operations whose gas was measured.
-protocol GasRowDocument {
+protocol GasRowDocument: VectorDocument {
     /// Runs all of them and counts their computing steps.
     func gasRows() -> [GasRow]
 }

@@ -8,7 +8,8 @@ extension PerpV1Assembly {
     func placeMarket(_ setup: PerpV1Setup) throws(VectorFileError) {
         if let fund = setup.insuranceFund {
             _ = InsuranceFund(
-                at: world.names.address(fund.name), in: host, owner: world.names.address(fund.owner))
+                at: world.names.address(fund.name), in: host, owner: world.names.address(fund.owner)
+            )
         }
         if let house = setup.clearingHouse { try place(house) }
         for amm in setup.amms ?? [] { try place(amm) }

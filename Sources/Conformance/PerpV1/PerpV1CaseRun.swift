@@ -114,7 +114,8 @@ struct PerpV1CaseRun {
             return
         }
         for element in elements {
-            guard case .object(let fields) = element, case .string(let contract)? = fields["contract"],
+            guard case .object(let fields) = element,
+                case .string(let contract)? = fields["contract"],
                 case .string(let name)? = fields["event"]
             else {
                 check.fail(what, expected: "an event", got: "\(element)")

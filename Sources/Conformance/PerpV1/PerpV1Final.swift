@@ -76,7 +76,7 @@ extension PerpV1Final {
             check.equal("clock", expected: clock, got: got)
         }
         for (token, accounts) in sorted(balances ?? [:]) {
-            for (account, balance) in sorted(accounts) {
+            for (account, balance) in listed(accounts, world) {
                 try check.view("\(token) of \(account)", equals: balance, world) {
                     () throws(VectorFileError) in
                     try world.read(token, "balanceOf", [.string(account)])
@@ -86,6 +86,13 @@ extension PerpV1Final {
         for (name, amm) in sorted(amms ?? [:]) { try compare(amm, name, world, &check) }
         if let clearingHouse { try compare(clearingHouse, world, &check) }
         if let insuranceFund { try compare(insuranceFund, world, &check) }
+    }
+
+    /// The value of every known name, zero where none is listed.
+    private func listed(
+        _ values: [String: JSONValue], _ world: PerpV1World
+    ) -> [(key: String, value: JSONValue)] {
+        sorted(values.merging(world.names.all.map { ($0, .string("0")) }) { given, _ in given })
     }
 
     /// The views of an amm by the names of its fields.
@@ -123,13 +130,13 @@ extension PerpV1Final {
         _ clearingHouse: ClearingHouse, _ world: PerpV1World, _ check: inout CaseCheck
     ) throws(VectorFileError) {
         let house = "clearing_house"
-        for (token, debt) in sorted(clearingHouse.prepaidBadDebt) {
+        for (token, debt) in listed(clearingHouse.prepaidBadDebt, world) {
             try check.view("prepaid bad debt of \(token)", equals: debt, world) {
                 () throws(VectorFileError) in
                 try world.read(house, "getPrepaidBadDebt", [.string(token)])
             }
         }
-        for (amm, notional) in sorted(clearingHouse.openInterestNotional) {
+        for (amm, notional) in listed(clearingHouse.openInterestNotional, world) {
             try check.view("open interest of \(amm)", equals: notional, world) {
                 () throws(VectorFileError) in
                 try world.read(house, "openInterestNotionalMap", [.string(amm)])
@@ -144,8 +151,9 @@ extension PerpV1Final {
                 () throws(VectorFileError) in
                 try world.read(house, "testGetPremiumFractions", [.string(amm)])
             }
-            for (trader, position) in sorted(market.positions) {
+            for trader in world.names.all {
                 let reply = try world.read(house, "getPosition", [.string(amm), .string(trader)])
+                let position = market.positions[trader] ?? Self.noPosition
                 compare(position, reply, "position of \(trader)", &check)
             }
         }
@@ -156,6 +164,8 @@ extension PerpV1Final {
         "last_cumulative_premium_fraction": "lastUpdatedCumulativePremiumFraction",
         "block": "blockNumber",
     ]
+
+    private static let noPosition = positionFields.mapValues { _ in JSONValue.string("0") }
 
     private func compare(
         _ position: [String: JSONValue], _ reply: PerpV1Reply, _ what: String,

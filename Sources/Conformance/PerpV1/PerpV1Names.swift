@@ -23,6 +23,9 @@ struct PerpV1Names {
         return address
     }
 
+    /// All names so far, in order.
+    var all: [String] { addresses.keys.sorted() }
+
     /// The name of an address, or the address itself where it has none.
     func name(_ address: Address) -> String { names[address] ?? address.checksummed }
 }

@@ -76,8 +76,9 @@ struct PerpV1TraceRun {
             check.reverted(what, because: reason, isAnyAllowed: false, got: receipt.reply)
             return
         }
-        guard case .value(let value) = receipt.reply else {
-            check.fail(what, expected: "success", got: "\(receipt.reply)")
+        guard expect.ok == true, case .value(let value) = receipt.reply else {
+            check.fail(
+                what, expected: expect.ok == true ? "success" : "failure", got: "\(receipt.reply)")
             return
         }
         let expected = step.events ?? []

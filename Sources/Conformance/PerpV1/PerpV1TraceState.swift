@@ -25,6 +25,10 @@ struct PerpV1TraceState: Decodable, Sendable {
         }
     }
 
+    private static let noPosition = Position(
+        position: .array(Array(repeating: .string("0"), count: 5)), marginRatio: nil, spot: nil,
+        twap: nil)
+
     private static let ammName = JSONValue.string("amm")
 
     /// Reads everything through the contracts' views and compares.
@@ -46,7 +50,9 @@ struct PerpV1TraceState: Decodable, Sendable {
                 () throws(VectorFileError) in try self.houseReply(field, world)
             }
         }
-        for (trader, position) in sorted(positions) {
+        // A position that is not listed has no field but zeros.
+        for trader in world.names.all {
+            let position = positions[trader] ?? Self.noPosition
             try compare(position, of: trader, world, what, &check)
         }
         for (account, balance) in sorted(balances) {

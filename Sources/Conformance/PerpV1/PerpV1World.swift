@@ -1,5 +1,6 @@
 import ContractRuntime
 import EthereumPrimitives
+import PerpContracts
 import WideIntegers
 
 /// The contracts of one case or trace on a state of their own, called by the names of the file.
@@ -16,6 +17,7 @@ final class PerpV1World {
             throw VectorFileError(reason: "no gas schedule")
         }
         host = ContractHost(state: WorldState(historyBlocks: 0), schedule: schedule)
+        host.computeCosts = PerpV1ComputeCosts.table
         block = BlockEnvironment(
             number: try setup.clock.block.uint64("clock.block"),
             timestampSeconds: try setup.clock.timestamp.uint64("clock.timestamp"))
@@ -27,8 +29,15 @@ final class PerpV1World {
 
     /// Begins a later block.
     func advance(_ advance: PerpV1Advance) throws(VectorFileError) {
-        block.timestampSeconds += try advance.seconds.uint64("advance.seconds")
-        block.number += try advance.blocks.uint64("advance.blocks")
+        self.advance(
+            seconds: try advance.seconds.uint64("advance.seconds"),
+            blocks: try advance.blocks.uint64("advance.blocks"))
+    }
+
+    /// Begins a later block.
+    func advance(seconds: UInt64, blocks: UInt64) {
+        block.timestampSeconds += seconds
+        block.number += blocks
     }
 
     // MARK: - Calls

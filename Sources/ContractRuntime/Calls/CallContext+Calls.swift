@@ -35,28 +35,42 @@ extension CallContext {
     /// frame back, and nobody but `attempt` and the transaction itself may catch.
     /// - Returns: the caller's frame, for `leave`.
     /// - Throws: `.empty` when there is no code where it is checked, the stack is full or the value
-    ///   cannot be paid; `.outOfGas`.
+    ///   cannot be paid; `.outOfGas`; `.invalidOpcode` for value out of a static frame.
     public func enter(
         _ callee: AccountID, _ options: CallOptions = .function
     ) throws(Revert) -> Frame {
+        try payForCall(of: callee, options)
+        return try openFrame(of: callee, options)
+    }
+
+    /// What the caller pays and checks in its own frame; a failure here is the caller's own.
+    @inline(__always)
+    private func payForCall(of callee: AccountID, _ options: CallOptions) throws(Revert) {
         if options.checksCode {
             try gas.charge(host.gasOfAccess(callee), .access)
             if host.contract(at: callee) == nil { throw .empty }
         }
         try gas.charge(host.gasOfAccess(callee), .access)
         if !options.valueWei.isZero { try payForValue(options.valueWei, to: callee) }
-        guard frame.depth < CallContext.depthMax else { throw .empty }
+    }
+
+    /// Puts the callee's frame in place of the caller's; a failure here is a failure of the call, and
+    /// the gas that was meant for the callee goes back to the caller.
+    @inline(__always)
+    private func openFrame(of callee: AccountID, _ options: CallOptions) throws(Revert) -> Frame {
         let outer = frame
         replaceFrame(
             Frame(
                 this: callee, caller: outer.this, valueWei: options.valueWei,
                 isStatic: outer.isStatic || options.isStatic, depth: outer.depth + 1,
                 withheldGas: outer.withheldGas + gas.withhold()))
+        if !options.valueWei.isZero { gas.addStipend() }
         if !host.accountsMeteredApart.isEmpty && host.accountsMeteredApart.contains(callee) {
             gasApart.enter(depth: frame.depth, spent: gas.amounts)
         }
+        if !host.proxies.isEmpty { try payForProxy(of: callee) }
+        guard outer.depth < CallContext.depthMax else { throw .empty }
         if !options.valueWei.isZero {
-            gas.addStipend(GasSchedule.callStipend)
             try transferValue(options.valueWei, from: outer.this, to: callee)
         }
         return outer
@@ -72,37 +86,36 @@ extension CallContext {
     /// Makes a low-level call whose failure the caller sees and survives.
     ///
     /// - Returns: the body's value, or the callee's revert after its effects were undone.
-    /// - Throws: when the caller itself cannot pay for the call.
+    /// - Throws: when the caller itself cannot pay for the call, finds no code where it checks, or
+    ///   sends value out of a static frame.
     public func attempt<Value>(
         _ callee: AccountID, _ options: CallOptions = .lowLevel,
         _ body: () throws(Revert) -> Value
     ) throws(Revert) -> Result<Value, Revert> {
+        // The callee's account stays warm for the caller when the call fails.
+        try payForCall(of: callee, options)
         let point = callPoint
-        let depth = frame.depth
         do throws(Revert) {
-            let outer = try enter(callee, options)
+            let outer = try openFrame(of: callee, options)
             let value = try body()
             leave(outer)
             return .success(value)
         } catch {
-            // Out of gas in the caller's own frame is the caller's failure.
-            if error.takesAllGas && frame.depth == depth { throw error }
-            return .failure(settle(error, backTo: point))
+            return .failure(settle(error, backTo: point, calleeDepth: point.frame.depth + 1))
         }
     }
 
     /// Puts back the frame, state and logs of a failed call, and settles its gas.
     ///
-    /// A frame that lost all its gas is seen by its caller as a failure without data; what callers
-    /// in between had kept back from it remains theirs.
-    func settle(_ error: Revert, backTo point: CallPoint) -> Revert {
+    /// A frame that lost all its gas is seen by its caller as a failure without data. Callers between
+    /// it and the one that catches pass that on as a revert, so that what they had kept back remains.
+    func settle(_ error: Revert, backTo point: CallPoint, calleeDepth: Int) -> Revert {
         let failed = frame
         if error.takesAllGas { gas.takeAll() }
         gasApart.leave(toDepth: point.frame.depth, spent: gas.amounts)
         gas.release(failed.withheldGas - point.frame.withheldGas)
         restore(point)
-        let isDirect = failed.depth <= point.frame.depth + 1
-        return error.takesAllGas && !isDirect ? .empty : error
+        return error.takesAllGas && failed.depth > calleeDepth ? .empty : error
     }
 
     // MARK: - Calls by address and call data

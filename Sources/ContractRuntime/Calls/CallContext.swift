@@ -43,6 +43,7 @@ public final class CallContext {
 
     let host: ContractHost
     let schedule: GasSchedule
+    let gasLimit: UInt64
     @exclusivity(unchecked) var gas: GasMeter
     @exclusivity(unchecked) private(set) var logs = LogStore()
     let computeCosts: [UInt64]
@@ -62,6 +63,7 @@ public final class CallContext {
         self.frame = frame
         self.gasPriceWei = gasPriceWei
         origin = frame.caller
+        self.gasLimit = gasLimit
         gas = GasMeter(limit: gasLimit)
         computeCosts = host.computeCosts
         stepCounts = host.countsComputeSteps ? [] : nil
@@ -144,6 +146,8 @@ public final class CallContext {
     public func expandMemory(toWords words: UInt64) throws(Revert) {
         let old = frame.memoryWords
         guard words > old else { return }
+        // No gas limit pays for 2^32 words, and their square is the last to fit.
+        guard words <= UInt64(UInt32.max) else { throw .outOfGas }
         frame.memoryWords = words
         let cost = 3 &* words &+ words &* words / 512 &- (3 &* old &+ old &* old / 512)
         try gas.charge(cost, .memory)
@@ -211,7 +215,8 @@ public final class CallContext {
     func replaceFrame(_ new: Frame) { frame = new }
 
     func drainLogs() -> LogStore {
-        defer { logs.removeAll() }
-        return logs
+        var drained = LogStore()
+        swap(&drained, &logs)
+        return drained
     }
 }

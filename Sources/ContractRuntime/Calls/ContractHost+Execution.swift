@@ -60,10 +60,12 @@ public struct ExecutionOutcome: Sendable {
 extension ContractHost {
     /// Runs a call from outside as a transaction of its own: cold state, intrinsic gas, refund.
     ///
-    /// Nonce and fee are the caller's business, before and after. A failure leaves no change.
-    /// - Precondition: the gas limit covers the intrinsic gas, which the caller has checked.
+    /// Nonce and fee are the caller's business, before and after. A failure leaves no change. A gas
+    /// limit below the intrinsic gas, which a transaction's sender has to be refused for, is out of
+    /// gas from the start.
     public func execute(_ message: Message, in block: BlockEnvironment) -> ExecutionOutcome {
         beginTransaction()
+        let start = state.checkpoint
         let sender = state.account(message.sender)
         let recipient = state.account(message.recipient)
         warmUp(message, sender, recipient, block)
@@ -86,12 +88,16 @@ extension ContractHost {
             if !message.valueWei.isZero {
                 try context.transferValue(message.valueWei, from: sender, to: recipient)
             }
+            if !proxies.isEmpty { try context.payForProxy(of: recipient) }
             output = try context.runProgram(at: recipient, message.data)
         } catch {
-            failure = context.settle(error, backTo: point)
-            if case .reason = error { failure = error }
+            failure = context.settle(error, backTo: point, calleeDepth: 0)
+            // Addresses that the message alone has named go as well.
+            state.revert(to: start)
         }
-        return finish(context, output: output, failure: failure, floor: intrinsic.floor)
+        return finish(
+            context, output: output, failure: failure,
+            floor: min(intrinsic.floor, message.gasLimit))
     }
 
     private func warmUp(
@@ -109,7 +115,11 @@ extension ContractHost {
     ) -> ExecutionOutcome {
         let parts = GasParts(context.gas.amounts)
         let spent = parts.total
-        let earned = failure == nil ? UInt64(max(context.gas.refund, 0)) : 0
+        precondition(
+            spent + context.gas.remaining == context.gasLimit,
+            "gas \(spent) + \(context.gas.remaining) of \(context.gasLimit)")
+        // The counter is a transaction's, so that it cannot be negative here (EIP-2200).
+        let earned = failure == nil ? UInt64(context.gas.refund) : 0
         let refund = min(earned, spent / schedule.refundDivisor)
         return ExecutionOutcome(
             output: failure?.returnData ?? output, revert: failure,

@@ -15,10 +15,15 @@ public final class ContractHost {
     @exclusivity(unchecked) public var countsComputeSteps = false
     /// Accounts whose frames' gas is also summed apart.
     @exclusivity(unchecked) var accountsMeteredApart: Set<AccountID> = []
+    /// Accounts that stand for an upgrade proxy and its implementation.
+    @exclusivity(unchecked) var proxies: [AccountID: UpgradeProxy] = [:]
+
+    /// Bits of emitters and topics in blooms, so that few are hashed anew.
+    @exclusivity(unchecked) var bloomBits = BloomBitsCache()
 
     @exclusivity(unchecked) private var programs: ContiguousArray<(any Contract)?> = []
     /// The transaction that last touched an account, by account.
-    @exclusivity(unchecked) private var touchedBy: ContiguousArray<UInt32> = []
+    @exclusivity(unchecked) private var touchedBy: ContiguousArray<UInt64> = []
     @exclusivity(unchecked) private var touched: ContiguousArray<AccountID> = []
 
     /// A world without contracts.
@@ -56,8 +61,8 @@ public final class ContractHost {
     func touch(_ account: AccountID) -> Bool {
         let index = Int(account.rawValue)
         while touchedBy.count <= index { touchedBy.append(0) }
-        if touchedBy[index] == state.transaction { return false }
-        touchedBy[index] = state.transaction
+        if touchedBy[index] == state.transactionCount { return false }
+        touchedBy[index] = state.transactionCount
         touched.append(account)
         return true
     }
@@ -66,8 +71,17 @@ public final class ContractHost {
         while touched.count > count { touchedBy[Int(touched.removeLast().rawValue)] = 0 }
     }
 
+    /// What a call of an account or a check of its code costs.
     @inline(__always)
     func gasOfAccess(_ account: AccountID) -> UInt64 {
-        schedule.hasAccessLists && touch(account) ? schedule.accountCold : schedule.accountWarm
+        if schedule.hasAccessLists && touch(account) && !isPrecompile(account) {
+            return schedule.accountCold
+        }
+        return schedule.accountWarm
+    }
+
+    private func isPrecompile(_ account: AccountID) -> Bool {
+        let number = state.address(of: account).number
+        return number <= UInt256(schedule.precompileLast) && !number.isZero
     }
 }

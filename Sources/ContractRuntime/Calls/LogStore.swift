@@ -42,12 +42,6 @@ public struct LogStore: Sendable {
         entries.removeLast(entries.count - count)
     }
 
-    mutating func removeAll() {
-        entries.removeAll(keepingCapacity: true)
-        topics.removeAll(keepingCapacity: true)
-        data.removeAll(keepingCapacity: true)
-    }
-
     private func topicRange(_ index: Int) -> Range<Int> {
         let end = index + 1 < entries.count ? entries[index + 1].firstTopic : topics.count
         return entries[index].firstTopic..<end
@@ -60,8 +54,8 @@ public struct LogStore: Sendable {
 
     func emitter(of index: Int) -> AccountID { entries[index].emitter }
 
-    func topics(of index: Int) -> ArraySlice<UInt256> {
-        Array(topics[topicRange(index)])[...]
+    func topics(of index: Int) -> ContiguousArray<UInt256>.SubSequence {
+        topics[topicRange(index)]
     }
 
     /// One log as a value of its own.

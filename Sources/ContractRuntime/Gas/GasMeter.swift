@@ -15,21 +15,39 @@ public enum GasPart: Int, CaseIterable, Hashable, Sendable {
 }
 
 /// Gas used, by part.
-public struct GasParts: Hashable, Sendable {
-    private var amounts = [UInt64](repeating: 0, count: GasPart.allCases.count)
+public struct GasParts: Sendable {
+    private let amounts: InlineArray<6, UInt64>
 
     init(_ amounts: InlineArray<6, UInt64>) {
-        for part in GasPart.allCases { self.amounts[part.rawValue] = amounts[part.rawValue] }
+        self.amounts = amounts
     }
 
     /// The gas spent on one part.
     public subscript(part: GasPart) -> UInt64 { amounts[part.rawValue] }
 
     /// The sum of all parts.
-    public var total: UInt64 { amounts.reduce(0, +) }
+    public var total: UInt64 {
+        var sum: UInt64 = 0
+        for part in amounts.indices { sum += amounts[part] }
+        return sum
+    }
+}
+
+extension GasParts: Hashable {
+    /// Equality of all parts.
+    public static func == (left: GasParts, right: GasParts) -> Bool {
+        left.amounts.indices.allSatisfy { left.amounts[$0] == right.amounts[$0] }
+    }
+
+    /// Feeds all parts.
+    public func hash(into hasher: inout Hasher) {
+        for part in amounts.indices { hasher.combine(amounts[part]) }
+    }
 }
 
 /// Counts the gas of one transaction.
+///
+/// At any time the parts' sum, what remains and what the frames have withheld add up to the limit.
 struct GasMeter {
     /// Gas that the running frame may still use.
     private(set) var remaining: UInt64
@@ -69,8 +87,9 @@ struct GasMeter {
         remaining = 0
     }
 
-    /// Adds the gas that a call with value gives the callee for free.
-    mutating func addStipend(_ gas: UInt64) {
-        remaining += gas
+    /// Gives a callee the gas that comes with value, out of the price of the value's transfer.
+    mutating func addStipend() {
+        remaining += GasSchedule.callStipend
+        amounts[GasPart.access.rawValue] &-= GasSchedule.callStipend
     }
 }

@@ -3,7 +3,7 @@ import EthereumPrimitives
 /// What the EVM charges for state access under one fork.
 ///
 /// - Source: EIP-1884 and EIP-2200 (Istanbul), EIP-2929 (Berlin), EIP-3529 (London), EIP-3651
-///   (Shanghai), yellow paper appendix G.
+///   (Shanghai), EIP-4844 and EIP-2537 (precompiles), yellow paper appendix G.
 public struct GasSchedule: Hashable, Sendable {
     /// The fork.
     public let fork: Hardfork
@@ -20,6 +20,8 @@ public struct GasSchedule: Hashable, Sendable {
     let refundDivisor: UInt64
     /// Whether the block's producer is warm from the start.
     let isCoinbaseWarm: Bool
+    /// Contracts of the protocol itself are at addresses from one up to here, and always warm.
+    let precompileLast: UInt64
 
     /// The schedule of a fork from Istanbul on; nil for earlier ones.
     public init?(_ fork: Hardfork) {
@@ -35,12 +37,13 @@ public struct GasSchedule: Hashable, Sendable {
         accountCold = hasAccessLists ? 2_600 : 700
         refundDivisor = fork >= .london ? 5 : 2
         isCoinbaseWarm = fork >= .shanghai
+        precompileLast = fork >= .prague ? 0x11 : fork >= .cancun ? 0x0a : 0x09
     }
 
     /// Gas that a storage write must leave over, or it fails (EIP-1706).
     static let storeStipend: UInt64 = 2_300
     /// Added by a cold slot to a write (EIP-2929).
-    static let coldStoreExtra: UInt64 = 2_100
+    static let slotWriteColdExtra: UInt64 = 2_100
     /// Extra of a call that carries value, and what of it the callee gets for free.
     static let callValue: UInt64 = 9_000
     static let callStipend: UInt64 = 2_300

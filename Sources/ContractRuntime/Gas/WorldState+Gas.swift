@@ -20,7 +20,7 @@ extension WorldState {
     ) -> UInt64 {
         let index = Int(slot.index)
         let isCold = schedule.hasAccessLists && touch(slot)
-        let extra = isCold ? GasSchedule.coldStoreExtra : 0
+        let extra = isCold ? GasSchedule.slotWriteColdExtra : 0
         let current = words[index]
         if current == new { return extra &+ schedule.slotReadWarm }
         if uses[index].writtenBy != transaction {

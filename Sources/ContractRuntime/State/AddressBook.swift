@@ -3,7 +3,7 @@ import EthereumPrimitives
 /// A short name of an address inside one world state.
 ///
 /// Addresses are interned once, when a transaction or its arguments bring them in; tables and the
-/// journal carry the number.
+/// journal carry the number. A revert past the first use of an address frees its number for another.
 public struct AccountID: Hashable, Sendable {
     /// Position in the order of first use.
     public let rawValue: UInt32

@@ -1,9 +1,11 @@
 import EthereumPrimitives
+import WideIntegers
 
-/// The journal of a sealed block, by which it can be undone.
+/// What a sealed block has changed, by which it can be opened again and undone.
 struct SealedBlock {
     var journal: ContiguousArray<JournalEntry>
-    let allocationsBefore: Int
+    let allocations: ContiguousArray<Allocation>
+    /// Addresses known when the block began.
     let addressesBefore: Int
     let digestBefore: Hash256
 }
@@ -11,9 +13,10 @@ struct SealedBlock {
 /// The sealed blocks that can still be undone or read, in a ring of fixed capacity.
 struct BlockHistory {
     let capacity: Int
-    private(set) var blocks: [SealedBlock] = []
+    private var blocks: [SealedBlock] = []
     /// Blocks sealed since the state was made, those that were undone taken off.
     private(set) var sealedCount: UInt64 = 0
+    /// The oldest block's place.
     private var start = 0
 
     init(capacity: Int) {
@@ -35,13 +38,24 @@ struct BlockHistory {
         }
     }
 
-    /// The block that was sealed `depth` blocks ago, 0 for the last.
-    subscript(depth depth: Int) -> SealedBlock {
-        get { blocks[position(depth)] }
-        set { blocks[position(depth)] = newValue }
+    /// Counts a block that cannot be undone; those before it are not kept either.
+    mutating func appendFinal() {
+        sealedCount += 1
+        blocks.removeAll()
+        start = 0
     }
 
-    private func position(_ depth: Int) -> Int {
+    /// The block that was sealed `depth` blocks ago, 0 for the last.
+    subscript(depth depth: Int) -> SealedBlock { blocks[place(depth)] }
+
+    /// Exchanges a block's old values with the words.
+    mutating func trade(
+        depth: Int, with words: inout ContiguousArray<UInt256>, backward: Bool
+    ) {
+        blocks[place(depth)].journal.trade(with: &words, backward: backward)
+    }
+
+    private func place(_ depth: Int) -> Int {
         (start + blocks.count - 1 - depth) % blocks.count
     }
 

@@ -17,7 +17,8 @@ public struct Slot: Hashable, Sendable {
 /// A table of records of equal width, found by one or two accounts or by a number.
 ///
 /// It stands for one of a contract's mappings or arrays; a record is made, all zero, when it is
-/// first touched.
+/// first touched. One table is used with one kind of key: an account's key is its number, and a
+/// pair's is made of two.
 public struct SlotTable: Hashable, Sendable {
     let index: UInt16
     /// Words in a record.
@@ -38,4 +39,17 @@ struct SlotUse {
     var writtenBy: UInt32 = 0
     /// Where that transaction's list of original values has this slot's.
     var originalIndex: UInt32 = 0
+}
+
+/// Words that were added in a row, so that a revert can remove them; 16 bytes.
+struct Allocation {
+    /// The record's number in its table; of fixed words, how many they are.
+    let key: UInt64
+    let firstWord: UInt32
+    let table: UInt16
+
+    /// Stands in the place of a table for the fixed words of a contract.
+    static let fixedTable = UInt16.max
+
+    var isFixed: Bool { table == Allocation.fixedTable }
 }

@@ -8,6 +8,12 @@ public struct BlockNotKept: Error, Hashable, Sendable, CustomStringConvertible {
     /// How many are kept.
     public let kept: Int
 
+    /// The failure for a depth.
+    public init(depth: Int, kept: Int) {
+        self.depth = depth
+        self.kept = kept
+    }
+
     /// Depth and what is kept.
     public var description: String {
         "the state \(depth) blocks back is not kept; \(kept) blocks are"
@@ -15,119 +21,109 @@ public struct BlockNotKept: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension WorldState {
+    /// The open block's arrays keep their memory from block to block up to this many entries.
+    private static let capacityKept = 65_536
+
+    /// How many sealed blocks can be undone and read.
+    public var blocksKept: Int { history.count }
+
     /// Ends the open block: its changes enter the digest, and its journal the history.
     ///
     /// The digest is the Keccak-256 hash of the last digest, the addresses and records that the block
     /// added, and the index and last value of each word that differs from the block's start, in the
-    /// order of first change. It is no Merkle root.
+    /// order of first change. It is no Merkle root. The running transaction is over.
     @discardableResult
     public func sealBlock() -> Hash256 {
+        precondition(blocksRewound == nil, "a block is sealed while an earlier state is read")
         let before = digest
         digest = changesHash()
-        history.append(
-            SealedBlock(
-                journal: journal, allocationsBefore: sealedAllocations,
-                addressesBefore: sealedAddresses, digestBefore: before))
-        journal.removeAll(keepingCapacity: history.capacity == 0)
-        sealedAllocations = allocations.count
-        sealedAddresses = book.count
+        if hasFixedWords {
+            history.appendFinal()
+        } else {
+            let isKept = history.capacity > 0
+            history.append(
+                SealedBlock(
+                    journal: isKept ? journal.fitted() : [],
+                    allocations: isKept ? allocations.fitted() : [],
+                    addressesBefore: addressesBefore, digestBefore: before))
+        }
+        journal.removeAll(keepingCapacity: journal.count <= Self.capacityKept)
+        allocations.removeAll(keepingCapacity: allocations.count <= Self.capacityKept)
+        hasFixedWords = false
+        addressesBefore = book.count
+        beginEpoch()
+        if !snapshots.isEmpty { forgetOldSnapshots() }
         return digest
     }
 
     private func changesHash() -> Hash256 {
         var hasher = Keccak256()
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(64 + journal.count * 36)
+        bytes.reserveCapacity(
+            32 + (book.count - addressesBefore) * 20 + allocations.count * 10
+                + journal.count * 36)
         digest.append(to: &bytes)
-        for address in book.addresses[sealedAddresses...] { address.append(to: &bytes) }
-        for allocation in allocations[sealedAllocations...] {
-            withUnsafeBytes(
-                of: (allocation.key.key.littleEndian, allocation.key.table.littleEndian)
-            ) {
-                bytes.append(contentsOf: $0.prefix(10))
-            }
+        for address in book.addresses[addressesBefore...] { address.append(to: &bytes) }
+        for allocation in allocations {
+            withUnsafeBytes(of: allocation.key.littleEndian) { bytes.append(contentsOf: $0) }
+            withUnsafeBytes(of: allocation.table.littleEndian) { bytes.append(contentsOf: $0) }
         }
-        // The first entry of a slot holds its value at the block's start; later ones are skipped by
-        // a mark that no transaction's number can equal.
+        // The first entry of a slot holds its value at the block's start. Later ones are known by the
+        // stamp of a transaction that is made for this alone.
+        beginTransaction()
         for entry in journal {
             let index = Int(entry.slot)
-            guard uses[index].writtenBy != .max else { continue }
-            uses[index].writtenBy = .max
+            guard uses[index].writtenBy != transaction else { continue }
+            uses[index].writtenBy = transaction
             guard words[index] != entry.old else { continue }
             withUnsafeBytes(of: entry.slot.littleEndian) { bytes.append(contentsOf: $0) }
             words[index].appendBigEndian(to: &bytes)
         }
-        for entry in journal { uses[Int(entry.slot)].writtenBy = 0 }
+        beginTransaction()
         hasher.update(bytes)
         return hasher.finalize()
     }
 
-    /// Undoes the last sealed blocks, and whatever the open block has done, as a reorg does.
-    /// - Throws: `BlockNotKept` when fewer blocks are kept; nothing changes then.
-    public func undoBlocks(_ count: Int) throws(BlockNotKept) {
-        guard count >= 0 && count <= history.count else {
-            throw BlockNotKept(depth: count, kept: history.count)
-        }
-        rewind(journal)
-        journal.removeAll(keepingCapacity: true)
-        var allocationsBefore = sealedAllocations
-        var addressesBefore = sealedAddresses
-        for _ in 0..<count {
-            guard let block = history.removeLast() else { break }
-            rewind(block.journal)
-            allocationsBefore = block.allocationsBefore
-            addressesBefore = block.addressesBefore
-            digest = block.digestBefore
-        }
-        removeAllocations(after: allocationsBefore)
-        book.truncate(to: addressesBefore)
-        sealedAllocations = allocationsBefore
-        sealedAddresses = addressesBefore
-        beginTransaction()
-    }
-
-    private func rewind(_ entries: ContiguousArray<JournalEntry>) {
-        for entry in entries.reversed() { words[Int(entry.slot)] = entry.old }
-    }
-
-    /// Runs `body` on the state as it was at the end of an earlier block, then restores the present.
-    ///
-    /// Whatever `body` changes is undone; views are the use of it.
+    /// The digest at the end of an earlier block.
     /// - Parameter depth: how many sealed blocks back; 0 is the end of the last sealed block.
-    /// - Throws: `BlockNotKept`, or what `body` throws.
-    /// - Complexity: linear in the changes between then and now.
-    public func withState<Value>(
-        blocksBack depth: Int, _ body: () throws -> Value
-    ) throws -> Value {
+    public func digest(blocksBack depth: Int) throws(BlockNotKept) -> Hash256 {
+        try requireKept(depth)
+        return depth == 0 ? digest : history[depth: depth - 1].digestBefore
+    }
+
+    func requireKept(_ depth: Int) throws(BlockNotKept) {
         guard depth >= 0 && depth <= history.count else {
             throw BlockNotKept(depth: depth, kept: history.count)
         }
-        // Each entry trades its value with the word's: once backward for the old state, and once
-        // forward for the present one.
-        let open = journal
-        journal.removeAll()
-        var entries = open
-        trade(&entries, backward: true)
-        for back in 0..<depth { trade(&history[depth: back].journal, backward: true) }
-        defer {
-            for back in (0..<depth).reversed() {
-                trade(&history[depth: back].journal, backward: false)
-            }
-            trade(&entries, backward: false)
-            journal = open
-        }
-        let point = checkpoint
-        defer { revert(to: point) }
-        return try body()
     }
 
-    private func trade(_ entries: inout ContiguousArray<JournalEntry>, backward: Bool) {
-        for step in entries.indices {
-            let at = backward ? entries.count - 1 - step : step
-            let index = Int(entries[at].slot)
-            let value = words[index]
-            words[index] = entries[at].old
-            entries[at].old = value
+    // MARK: - Undoing blocks
+
+    /// Undoes the last sealed blocks, and whatever the open block has done, as a reorg does.
+    /// - Throws: `BlockNotKept` when fewer blocks are kept; nothing changes then.
+    public func undoBlocks(_ count: Int) throws(BlockNotKept) {
+        try requireKept(count)
+        rewindOpenBlock()
+        for _ in 0..<count {
+            reopenLastBlock()
+            rewindOpenBlock()
         }
+        beginTransaction()
+        beginEpoch()
+    }
+
+    func rewindOpenBlock() {
+        precondition(blocksRewound == nil, "a block is undone while an earlier state is read")
+        rewind(to: Position(journal: 0, allocations: 0, addresses: addressesBefore))
+    }
+
+    /// Makes the last sealed block the open one, as it was just before it was sealed.
+    /// - Precondition: the open block has done nothing.
+    func reopenLastBlock() {
+        guard let block = history.removeLast() else { preconditionFailure("no block is kept") }
+        journal = block.journal
+        allocations = block.allocations
+        addressesBefore = block.addressesBefore
+        digest = block.digestBefore
     }
 }

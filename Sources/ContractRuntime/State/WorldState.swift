@@ -15,24 +15,41 @@ public final class WorldState {
     @exclusivity(unchecked) var words: ContiguousArray<UInt256> = []
     @exclusivity(unchecked) var uses: ContiguousArray<SlotUse> = []
     @exclusivity(unchecked) var book = AddressBook()
-    @exclusivity(unchecked) private var records = RecordIndex()
-    @exclusivity(unchecked) var allocations: ContiguousArray<Allocation> = []
-    @exclusivity(unchecked) var journal: ContiguousArray<JournalEntry> = []
+    @exclusivity(unchecked) var records = RecordIndex()
     private var tables: ContiguousArray<SlotTable> = []
     private let accounts: SlotTable
 
-    /// The transaction that runs or ran last, counted from one.
-    @exclusivity(unchecked) private(set) var transaction: UInt32 = 1
+    // MARK: The open block
+
+    /// What the open block has written and added.
+    @exclusivity(unchecked) var journal: ContiguousArray<JournalEntry> = []
+    @exclusivity(unchecked) var allocations: ContiguousArray<Allocation> = []
+    /// Addresses known when the open block began.
+    var addressesBefore = 1
+    /// Whether the open block has added fixed words, which nothing can undo.
+    var hasFixedWords = false
+    /// Names the stretch of time in which checkpoints can be used: an open block, as a rule.
+    @exclusivity(unchecked) var epoch: UInt64 = 0
+    private var epochsUsed: UInt64 = 0
+
+    // MARK: The running transaction
+
+    /// The transaction that runs or ran last, counted from one; stamps of slots hold it.
+    @exclusivity(unchecked) var transaction: UInt32 = 1
+    /// The same without the stamps' limit.
+    @exclusivity(unchecked) private(set) var transactionCount: UInt64 = 1
     /// Values that slots had when the running transaction began, for those it has written.
     @exclusivity(unchecked) var originals: ContiguousArray<UInt256> = []
     /// Slots that the running transaction has touched, in order.
-    @exclusivity(unchecked) private(set) var touched: ContiguousArray<UInt32> = []
+    @exclusivity(unchecked) private var touched: ContiguousArray<UInt32> = []
 
-    /// Journals of sealed blocks, the oldest first.
+    // MARK: Sealed blocks
+
     var history: BlockHistory
-    /// Records and addresses that sealed blocks and the genesis have made.
-    var sealedAllocations = 0
-    var sealedAddresses = 1
+    var snapshots: ContiguousArray<StateSnapshot> = []
+    var snapshotsTaken: UInt64 = 0
+    /// How many blocks back the words stand while `withState` runs.
+    var blocksRewound: Int?
     /// The running hash over the changes of all sealed blocks.
     public internal(set) var digest = Hash256.zero
 
@@ -60,27 +77,28 @@ public final class WorldState {
     /// Adds a mapping whose records have `width` words; only while the world is built.
     public func addTable(width: Int) -> SlotTable {
         precondition((1...255).contains(width), "records of \(width) words")
-        precondition(tables.count < Int(UInt16.max), "table \(tables.count)")
+        precondition(tables.count < Int(Allocation.fixedTable), "table \(tables.count)")
         let table = SlotTable(index: UInt16(tables.count), width: width)
         tables.append(table)
         return table
     }
 
     /// Adds words in a row, the fixed variables of a contract; only while the world is built.
+    ///
+    /// They cannot be undone, nor can the block be in which they were added, nor any before it.
     public func addSlots(_ count: Int) -> Slot {
-        let first = UInt32(words.count)
-        allocate(count)
-        return Slot(first)
+        hasFixedWords = true
+        return Slot(
+            allocate(
+                count, RecordKey(table: Allocation.fixedTable, key: UInt64(count))))
     }
 
     /// The record of a number, made of zeros on first use.
     public func record(in table: SlotTable, number: UInt64) -> Slot {
         let key = RecordKey(table: table.index, key: number)
         if let index = records.find(key) { return Slot(index) }
-        let index = UInt32(words.count)
+        let index = allocate(table.width, key)
         records.insert(key, word: index)
-        allocations.append(Allocation(key: key, width: UInt8(table.width)))
-        allocate(table.width)
         return Slot(index)
     }
 
@@ -102,11 +120,29 @@ public final class WorldState {
         records.words(of: table.index).map(Slot.init)
     }
 
-    private func allocate(_ count: Int) {
+    /// The record of a number where there is one; nil stands for a record of zeros.
+    ///
+    /// For readers outside of calls, which must leave no trace in the state.
+    public func existingRecord(in table: SlotTable, number: UInt64) -> Slot? {
+        records.find(RecordKey(table: table.index, key: number)).map(Slot.init)
+    }
+
+    /// The record of an account where there is one; nil stands for a record of zeros.
+    public func existingRecord(in table: SlotTable, _ account: AccountID) -> Slot? {
+        existingRecord(in: table, number: UInt64(account.rawValue))
+    }
+
+    private func allocate(_ count: Int, _ key: RecordKey) -> UInt32 {
         precondition(words.count + count < Int(UInt32.max), "state of \(words.count) words")
+        let first = UInt32(truncatingIfNeeded: words.count)
+        allocations.append(Allocation(key: key.key, firstWord: first, table: key.table))
         words.append(contentsOf: repeatElement(.zero, count: count))
         uses.append(contentsOf: repeatElement(SlotUse(), count: count))
+        return first
     }
+
+    /// How many words there are, those of records, balances and nonces among them.
+    package var wordCount: Int { words.count }
 
     // MARK: - Words
 
@@ -125,25 +161,24 @@ public final class WorldState {
 
     // MARK: - Balances and nonces
 
-    /// Where an account's balance is; the nonce follows.
-    func accountRecord(_ account: AccountID) -> Slot { record(in: accounts, account) }
-
     /// Native balance in wei.
-    public func balanceWei(of account: AccountID) -> UInt256 { self[accountRecord(account)] }
+    public func balanceWei(of account: AccountID) -> UInt256 {
+        existingRecord(in: accounts, account).map { self[$0] } ?? .zero
+    }
 
     /// Sets a native balance in wei.
     public func setBalanceWei(_ value: UInt256, of account: AccountID) {
-        write(value, to: accountRecord(account))
+        write(value, to: record(in: accounts, account))
     }
 
     /// Transactions that the account has sent.
     public func nonce(of account: AccountID) -> UInt64 {
-        self[accountRecord(account).advanced(by: 1)].w0
+        existingRecord(in: accounts, account).map { self[$0.advanced(by: 1)].w0 } ?? 0
     }
 
     /// Sets the number of transactions sent.
     public func setNonce(_ nonce: UInt64, of account: AccountID) {
-        write(UInt256(nonce), to: accountRecord(account).advanced(by: 1))
+        write(UInt256(nonce), to: record(in: accounts, account).advanced(by: 1))
     }
 
     // MARK: - Warmth
@@ -158,77 +193,28 @@ public final class WorldState {
         return true
     }
 
+    var touchedCount: Int { touched.count }
+
+    func forgetTouched(after count: Int) {
+        while touched.count > count { uses[Int(touched.removeLast())].touchedBy = 0 }
+    }
+
     /// Starts a transaction: every slot is cold, and present values are the original ones.
     public func beginTransaction() {
-        precondition(transaction < .max, "transaction \(transaction)")
+        if transaction == .max {
+            // The stamps' numbers are used up: old stamps must equal no number to come.
+            for index in uses.indices { uses[index] = SlotUse() }
+            transaction = 0
+        }
         transaction += 1
+        transactionCount += 1
         originals.removeAll(keepingCapacity: true)
         touched.removeAll(keepingCapacity: true)
     }
 
-    // MARK: - Checkpoints
-
-    /// A point to which effects can be undone, inside one transaction or across several.
-    public struct Checkpoint: Hashable, Sendable {
-        let block: UInt64
-        let journal: Int
-        let allocations: Int
-        let addresses: Int
-        let transaction: UInt32
-        let touched: Int
+    /// Makes all earlier checkpoints unusable.
+    func beginEpoch() {
+        epochsUsed += 1
+        epoch = epochsUsed
     }
-
-    /// The present point.
-    public var checkpoint: Checkpoint {
-        Checkpoint(
-            block: history.sealedCount, journal: journal.count, allocations: allocations.count,
-            addresses: book.count, transaction: transaction, touched: touched.count)
-    }
-
-    /// Whether no word has been written and no record made since a checkpoint of the open block.
-    public func isUnchanged(since point: Checkpoint) -> Bool {
-        checkpoint.block == point.block && journal.count == point.journal
-            && allocations.count == point.allocations
-    }
-
-    /// Undoes everything since a checkpoint of the open block: values, new records, new addresses,
-    /// and the warmth that the running transaction has gained since.
-    /// - Complexity: linear in what has changed since.
-    public func revert(to point: Checkpoint) {
-        precondition(point.block == history.sealedCount, "checkpoint of block \(point.block)")
-        precondition(point.journal <= journal.count, "checkpoint after \(journal.count) entries")
-        while journal.count > point.journal {
-            let entry = journal.removeLast()
-            words[Int(entry.slot)] = entry.old
-        }
-        let touchedBefore = point.transaction == transaction ? point.touched : 0
-        while touched.count > touchedBefore {
-            uses[Int(touched.removeLast())].touchedBy = 0
-        }
-        removeAllocations(after: point.allocations)
-        book.truncate(to: point.addresses)
-    }
-
-    func removeAllocations(after count: Int) {
-        var width = 0
-        while allocations.count > count {
-            let allocation = allocations.removeLast()
-            records.remove(allocation.key)
-            width += Int(allocation.width)
-        }
-        words.removeLast(width)
-        uses.removeLast(width)
-    }
-}
-
-/// The old value of a word.
-struct JournalEntry {
-    let slot: UInt32
-    var old: UInt256
-}
-
-/// A record that was made, so that a revert can remove it.
-struct Allocation {
-    let key: RecordKey
-    let width: UInt8
 }
