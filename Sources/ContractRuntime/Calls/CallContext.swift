@@ -37,18 +37,18 @@ public final class CallContext {
     /// What it pays per gas, in wei.
     public let gasPriceWei: UInt256
     /// The running frame.
-    public private(set) var frame: Frame
+    @exclusivity(unchecked) public private(set) var frame: Frame
 
     let host: ContractHost
     let schedule: GasSchedule
     let gasLimit: UInt64
-    var gas: GasMeter
-    private(set) var logs = LogStore()
+    @exclusivity(unchecked) var gas: GasMeter
+    @exclusivity(unchecked) private(set) var logs = LogStore()
     let computeCosts: [UInt64]
     /// How often each computing step was taken; nil when nobody asked.
-    var stepCounts: [Int]?
+    @exclusivity(unchecked) var stepCounts: [Int]?
     /// What frames of accounts that are metered apart have used.
-    var gasApart = GasApart()
+    @exclusivity(unchecked) var gasApart = GasApart()
 
     init(
         host: ContractHost, block: BlockEnvironment, schedule: GasSchedule, frame: Frame,

@@ -14,15 +14,15 @@ public final class ContractHost {
     /// Whether outcomes tell how often each computing step was taken, for calibration.
     public var countsComputeSteps = false
     /// Accounts whose frames' gas is also summed apart.
-    var accountsMeteredApart: Set<AccountID> = []
+    @exclusivity(unchecked) var accountsMeteredApart: Set<AccountID> = []
 
     /// Bits of emitters and topics in blooms, so that few are hashed anew.
-    var bloomBits = BloomBitsCache()
+    @exclusivity(unchecked) var bloomBits = BloomBitsCache()
 
-    private var programs: ContiguousArray<(any Contract)?> = []
+    @exclusivity(unchecked) private var programs: ContiguousArray<(any Contract)?> = []
     /// The transaction that last touched an account, by account.
-    private var touchedBy: ContiguousArray<UInt64> = []
-    private var touched: ContiguousArray<AccountID> = []
+    @exclusivity(unchecked) private var touchedBy: ContiguousArray<UInt64> = []
+    @exclusivity(unchecked) private var touched: ContiguousArray<AccountID> = []
 
     /// A world without contracts.
     public init(state: WorldState, schedule: GasSchedule) {
