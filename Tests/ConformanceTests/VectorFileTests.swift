@@ -202,6 +202,22 @@ import WideIntegers
         #expect(try run("openPosition()", "0xb6b1b6c3")?.outcome != .passed)
     }
 
+    @Test("finds members of typed data by their bytes, and not by how they look")
+    func memberSpelling() throws {
+        func failure(_ member: String) throws -> String? {
+            try report(
+                """
+                {"schema":"eth-vectors/1","kind":"eip712","cases":[{"id":"a","domain":{},
+                "types":{"A":[{"name":"\\u00e9","type":"bool"}]},"primary_type":"A",
+                "message":{"\(member)":true},"domain_separator":"DIGEST","struct_hash":"DIGEST",
+                "digest":"DIGEST"}]}
+                """.replacingOccurrences(of: "DIGEST", with: keccakOfAbc)
+            )?.failures.first?.mismatches.first?.what
+        }
+        #expect(try failure(#"\u00e9"#) == "domain_separator")
+        #expect(try failure(#"e\u0301"#) == "message")
+    }
+
     @Test("narrows to a kind of file or an operation of cases")
     func kinds() throws {
         let text = """

@@ -9,7 +9,8 @@ import Testing
             ("uint", "uint256"), ("int", "int256"), ("uint8", "uint8"), ("int248", "int248"),
             ("address", "address"), ("bool", "bool"), ("bytes1", "bytes1"), ("bytes32", "bytes32"),
             ("bytes", "bytes"), ("string", "string"), ("function", "function"),
-            ("uint[]", "uint256[]"), ("int[3][]", "int256[3][]"), ("()", "()"), ("()[0]", "()[0]"),
+            ("address payable[]", "address[]"), ("uint[]", "uint256[]"),
+            ("int[3][]", "int256[3][]"), ("()", "()"), ("()[0]", "()[0]"),
             ("(address,(uint,bool)[])[2][]", "(address,(uint256,bool)[])[2][]"),
             ("tuple(uint a, bytes b)[]", "(uint256,bytes)[]"),
             (" ( address to ,\tuint amount )\n[ 4 ] ", "(address,uint256)[4]"),
@@ -28,7 +29,8 @@ import Testing
     @Test(
         "refuses what is no type",
         arguments: [
-            "", " ", "uint7", "uint0", "uint264", "int-8", "uint08", "bytes0", "bytes33", "bytes01",
+            "", " ", "address payable payable", "uint payable", "uint7", "uint0", "uint264",
+            "int-8", "uint08", "bytes0", "bytes33", "bytes01",
             "Uint256", "uint256 x", "address payable x", "uint[", "uint]", "uint[-1]", "uint[01]",
             "uint[]]", "(uint", "uint)", "(uint,)", "(,uint)", "(uint uint8 x)", "fixed",
             "ufixed128x18",
