@@ -15,7 +15,7 @@ struct Perplab: ParsableCommand {
             Example: perplab doctor
             """,
         version: PerplabVersion.current,
-        subcommands: [VectorsCommand.self, DoctorCommand.self]
+        subcommands: [VectorsCommand.self, ABICommand.self, DoctorCommand.self]
     )
 
     static func main() {
