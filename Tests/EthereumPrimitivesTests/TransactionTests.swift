@@ -198,6 +198,10 @@ import WideIntegers
             try SignedTransaction(decoding: raw, fork: .berlin)
         }
         #expect(try SignedTransaction(decoding: raw, fork: .london).transaction == transaction)
+        // A fault in the fields is seen before the fork, which the decoder does not know.
+        #expect(throws: TransactionRejection.tooFewFields) {
+            try SignedTransaction(decoding: [0x02, 0xc1, 0x01], fork: .berlin)
+        }
         for type in [0, 3, 4, 0x7f] as [UInt8] {
             #expect(throws: TransactionRejection.typeNotSupported(type)) {
                 try SignedTransaction(decoding: [type] + raw.dropFirst(), fork: .osaka)
