@@ -100,11 +100,7 @@ struct IntrinsicGasCase: VectorCase {
     func run(_ check: inout CaseCheck) {
         let bytes = dataSpec?.bytes ?? data?.bytes ?? []
         for outcome in results {
-            for name in outcome.forks {
-                guard let fork = Hardfork(rawValue: name) else {
-                    check.fail("fork", expected: "a known fork", got: name)
-                    continue
-                }
+            for fork in check.forks(outcome.forks) {
                 compare(outcome, data: bytes, fork: fork, &check)
             }
         }
@@ -127,5 +123,16 @@ struct IntrinsicGasCase: VectorCase {
             create && fork >= .shanghai && data.count > IntrinsicGas.initCodeBytesMax
         check.equal(
             "\(name) error", expected: outcome.error == "INITCODE_SIZE_EXCEEDED", got: isTooLarge)
+    }
+}
+
+extension CaseCheck {
+    /// The forks of these names; a name that is none fails the case.
+    mutating func forks(_ names: [String]) -> [Hardfork] {
+        names.compactMap { name in
+            if let fork = Hardfork(rawValue: name) { return fork }
+            fail("fork", expected: "a known fork", got: name)
+            return nil
+        }
     }
 }
