@@ -31,7 +31,8 @@ bench:
 
 fuzz:
 	@.ci/install $(BENCHMARK_PACKAGES)
-	$(SWIFT) run -c release --package-path Benchmarks perplab-fuzz $(ARGUMENTS)
+	$(SWIFT) run -c release --package-path Benchmarks perplab-fuzz \
+		--seed-file Benchmarks/.build/fuzz-seed $(ARGUMENTS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift $(FOLDERS)

@@ -11,6 +11,7 @@ let package = Package(
                 "WideIntegers", "EthereumPrimitives", "ContractRuntime", "PerpContracts",
                 "PriceOracles",
             ]),
+        .library(name: "PerplabConformance", targets: ["Conformance"]),
         .executable(name: "perplab", targets: ["perplab"]),
     ],
     dependencies: [

@@ -31,6 +31,7 @@ let package = Package(
             name: "perplab-fuzz",
             dependencies: [
                 "SeededRandom",
+                .product(name: "PerplabConformance", package: "perplab"),
                 .product(name: "PerplabCore", package: "perplab"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

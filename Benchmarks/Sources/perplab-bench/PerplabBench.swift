@@ -56,7 +56,8 @@ struct PerplabBench: ParsableCommand {
                 print(fullMessage(for: error))
                 exit(withStatus: 0)
             }
-            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            try? FileHandle.standardError.write(
+                contentsOf: Data((fullMessage(for: error) + "\n").utf8))
             exit(withStatus: status == .validationFailure ? 2 : 70)
         }
     }

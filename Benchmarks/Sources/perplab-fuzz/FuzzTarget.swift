@@ -10,6 +10,13 @@ enum FuzzTarget: String, CaseIterable {
     case abiSolidity = "abi-solidity"
     case revertData = "revert-data"
     case abiText = "abi-text"
+    case abiEncoder = "abi-encoder"
+    case eventLog = "event-log"
+    case contractABI = "contract-abi"
+    case typedData = "typed-data"
+    case signature
+    case text
+    case vectorFile = "vector-file"
 
     /// Decodes `count` inputs and tells how many decoded.
     /// - Throws: `NotCanonical` when an accepted input encodes to other bytes.
@@ -28,6 +35,13 @@ enum FuzzTarget: String, CaseIterable {
         case .abiSolidity: decodeABI(&random, .solidity)
         case .revertData: decodeRevertData(&random)
         case .abiText: decodeText(&random)
+        case .abiEncoder: encodeABI(&random)
+        case .eventLog: decodeEventLog(&random)
+        case .contractABI: readContractABI(&random)
+        case .typedData: hashTypedData(&random)
+        case .signature: try decodeSignature(&random)
+        case .text: try decodeNumbers(&random)
+        case .vectorFile: runVectorFile(&random)
         }
     }
 

@@ -7,11 +7,11 @@ import SeededRandom
 struct PerplabFuzz: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "perplab-fuzz",
-        abstract: "Feed hostile bytes to the RLP, ABI, transaction and text decoders.",
+        abstract: "Feed hostile input to every decoder and to the ABI encoder.",
         discussion: """
             Valid encodings of random values are mutated, cut, spliced and given lying lengths. A
             run with the same seed repeats itself; progress on standard error tells a later seed to
-            start from. What decodes must encode to the same bytes where the encoding is canonical.
+            start from, and the seed file says how to repeat the batch that is running. What decodes must encode to the same bytes where the encoding is canonical.
 
             Example: perplab-fuzz --inputs 10000000 --seed 1
             """
@@ -25,6 +25,10 @@ struct PerplabFuzz: ParsableCommand {
 
     @Option(help: "Only the decoder of this name.")
     var decoder: String?
+
+    @Option(
+        help: "A file that says before each batch how to repeat it, for when the program traps.")
+    var seedFile: String?
 
     /// Inputs of one batch: what a failing seed repeats.
     private static let batch = 10_000
@@ -47,13 +51,18 @@ struct PerplabFuzz: ParsableCommand {
             let target = targets[Int(batchSeed % UInt64(targets.count))]
             let count = min(PerplabFuzz.batch, inputs - done)
             if done.isMultiple(of: 100 * PerplabFuzz.batch) {
-                FileHandle.standardError.write(Data("\(done) inputs, seed \(batchSeed)\n".utf8))
+                try? FileHandle.standardError.write(
+                    contentsOf: Data("\(done) inputs, seed \(batchSeed)\n".utf8))
+            }
+            if let seedFile {
+                let line = "--decoder \(target.rawValue) --seed \(batchSeed) --inputs \(count)\n"
+                try Data(line.utf8).write(to: URL(fileURLWithPath: seedFile))
             }
             let accepted = try target.run(count: count, seed: batchSeed)
             let old = counts[target] ?? (0, 0)
             counts[target] = (old.inputs + count, old.accepted + accepted)
             done += count
-            batchSeed += 1
+            batchSeed &+= 1
         }
         for target in targets {
             guard let count = counts[target] else { continue }
