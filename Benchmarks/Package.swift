@@ -36,6 +36,14 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "perplab-fuzz-contracts",
+            dependencies: [
+                "SeededRandom",
+                .product(name: "PerplabCore", package: "perplab"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
             name: "perplab-bench",
             dependencies: [
                 "CReference",

@@ -1,4 +1,5 @@
 import EthereumPrimitives
+import Foundation
 import WideIntegers
 
 /// Bytes written as `0x` and hexadecimal digits.
@@ -75,45 +76,40 @@ enum JSONValue: Decodable, Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// A number that 64 signed bits do not hold, as its digits.
+    case number(String)
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
 
     init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: AnyKey.self) {
-            var members: [String: JSONValue] = [:]
-            for key in container.allKeys {
-                members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
-            }
-            self = .object(members)
-            return
-        }
-        if var container = try? decoder.unkeyedContainer() {
-            var elements: [JSONValue] = []
-            while !container.isAtEnd { elements.append(try container.decode(JSONValue.self)) }
-            self = .array(elements)
-            return
-        }
+        // Most values are strings; a failed attempt costs an error with its description.
         let container = try decoder.singleValueContainer()
         if let text = try? container.decode(String.self) {
             self = .string(text)
+        } else if let members = try? container.decode([String: JSONValue].self) {
+            self = .object(members)
+        } else if let elements = try? container.decode([JSONValue].self) {
+            self = .array(elements)
         } else if let flag = try? container.decode(Bool.self) {
             self = .bool(flag)
         } else if let number = try? container.decode(Int64.self) {
             self = .integer(number)
+        } else if let number = try? container.decode(UInt64.self) {
+            self = .number("\(number)")
+        } else if let number = try? container.decode(Decimal.self), number.isExact {
+            self = .number("\(number)")
         } else if container.decodeNil() {
             self = .null
         } else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "a number that is no 64-bit integer; write it as a string")
+                debugDescription: "a number of more than 37 digits; write it as a string")
         }
     }
+}
 
-    private struct AnyKey: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
+extension Decimal {
+    /// Whether no digit can have been lost: a `Decimal` holds 38 of them.
+    fileprivate var isExact: Bool { "\(self)".count(where: \.isNumber) < 38 }
 }

@@ -24,57 +24,78 @@ extension VectorFile {
         "uint256_arith": UInt256ArithmeticCase.self,
     ]
 
-    private var caseType: any VectorCase.Type {
+    /// The layout of the families whose entries share more of a file than a list.
+    private var documentType: (any VectorDocument.Type)? {
         switch header.family {
-        case "eth-vectors/1": Self.ethereumKinds[header.kind ?? ""] ?? UnknownCase.self
-        case "perp-v1-case/1": PerpV1Case.self
-        default: UnknownCase.self
+        case "perp-v1-case/1": PerpV1CaseFile.self
+        case "perp-v1-trace/1": PerpV1TraceFile.self
+        case "perp-v1-gas/1": PerpV1GasFile.self
+        default: nil
         }
+    }
+
+    /// The cases' type of a file that is a list of cases; nil for one that this version does not know.
+    private var caseType: (any VectorCase.Type)? {
+        header.family == "eth-vectors/1" ? Self.ethereumKinds[header.kind ?? ""] : nil
     }
 
     /// Runs the cases that a filter lets through; nil when it lets none through.
     ///
     /// - Parameter kind: a file's kind, area, set or design, or a case's operation; nil for all.
-    /// - Throws: `VectorFileError` when a case does not have the fields of its kind.
+    /// - Throws: `VectorFileError` when the file has no cases where its family has them.
     public func run(kind: String? = nil) throws -> VectorFileReport? {
-        let results = try run(caseType, kind: kind)
-        if results.isEmpty && kind != nil { return nil }
-        return VectorFileReport(path: path, results: results)
+        let isWhole = kind.map { header.topics.contains($0) } ?? true
+        // Decided by the operations alone, so that a file of another kind need not be sound.
+        guard isWhole || operations.contains(kind) else { return nil }
+        return VectorFileReport(path: path, results: try results { isWhole || $0 == kind })
+    }
+
+    private func results(where isWanted: (String?) -> Bool) throws -> [CaseResult] {
+        if let documentType {
+            return try decode(documentType).entries.filter { isWanted($0.operation) }
+                .flatMap { $0.run() }
+        }
+        guard let caseType else { return try unknownResults() }
+        return try run(caseType, where: isWanted)
     }
 
     private func run<Case: VectorCase>(
-        _ type: Case.Type, kind: String?
+        _ type: Case.Type, where isWanted: (String?) -> Bool
     ) throws -> [CaseResult] {
-        let isWhole = kind.map { header.topics.contains($0) } ?? true
-        let cases = try decode(Cases<Case>.self).cases
-        return cases.filter { isWhole || $0.operation == kind }.map { vectorCase in
+        let list = try decode(CaseList<CaseEntry<Case>>.self)
+        try list.checkCount()
+        var ids: Set<String> = []
+        return list.cases.filter { isWanted($0.operation) }.map { entry in
             var check = CaseCheck()
-            vectorCase.run(&check)
-            let outcome: CaseOutcome =
-                check.mismatches.isEmpty ? .passed : .failed(check.mismatches)
-            return CaseResult(id: vectorCase.id, outcome: outcome, erratum: check.erratum)
+            switch entry.content {
+            case .success(let vectorCase): vectorCase.run(&check)
+            case .failure(let error):
+                check.fail(error.place, expected: "a readable case", got: error.reason)
+            }
+            if !ids.insert(entry.id).inserted {
+                check.fail("id", expected: "one case of this id", got: "another")
+            }
+            return check.result(id: entry.id)
         }
     }
 
     /// The words that narrow a run of this file: those of the file and those of its cases.
-    public func kinds() throws -> [String] {
-        let operations = try decode(Cases<UnknownCase>.self).cases.compactMap(\.operation)
-        return header.topics + operations
+    public var kinds: [String] { header.topics + operations.compactMap { $0 } }
+
+    /// The operations of the cases; none where the file has none to tell.
+    private var operations: [String?] {
+        if let documentType {
+            return (try? decode(documentType))?.entries.map(\.operation) ?? []
+        }
+        return (try? decode(CaseList<CaseName>.self))?.cases.map(\.operation) ?? []
     }
-}
 
-private struct Cases<Case: VectorCase>: Decodable {
-    let cases: [Case]
-}
-
-/// A case of a family or kind that this version does not know.
-struct UnknownCase: VectorCase {
-    let id: String
-    let op: String?
-
-    var operation: String? { op }
-
-    func run(_ check: inout CaseCheck) {
-        check.fail("case", expected: "a result", got: "its family or kind is not implemented")
+    /// Expected and used gas of every operation of a trace or gas file, as rows of CSV with a head;
+    /// empty for other files.
+    ///
+    /// Compute charges are calibrated with them.
+    public func gasRows() throws -> [String] {
+        guard let documentType = documentType as? any GasRowDocument.Type else { return [] }
+        return GasRow.table(try decode(documentType).gasRows())
     }
 }

@@ -28,6 +28,7 @@ struct PerplabBench: ParsableCommand {
     func run() throws {
         let suites = [
             Suite.wideIntegers(), try Suite.keccak(), try Suite.coding(), try Suite.signatures(),
+            try Suite.trading(),
         ]
         let chosen = suites.flatMap { suite in
             suite.operations.map { (suite: suite.name, operation: $0) }

@@ -1,53 +1,97 @@
-/// `perp-v1-case/1`: steps against the protocol's contracts.
-///
-/// Of the contracts that the steps call, `math` (the fixed-point libraries) is known so far.
-struct PerpV1Case: VectorCase {
-    let id: String
-    let steps: [Step]
+/// A file of `perp-v1-case/1`: setups by name, and cases that begin with one of them.
+struct PerpV1CaseFile: VectorDocument {
+    let setups: [String: PerpV1Setup]?
+    let cases: [PerpV1Case]
 
-    struct Step: Decodable {
+    var entries: [VectorEntry] {
+        cases.map { vectorCase in
+            VectorEntry(id: vectorCase.id, operation: nil) {
+                var check = CaseCheck()
+                vectorCase.run(setups ?? [:], &check)
+                return [check.result(id: vectorCase.id)]
+            }
+        }
+    }
+}
+
+/// `perp-v1-case/1`: steps against the protocol's contracts.
+struct PerpV1Case: Decodable, Sendable {
+    let id: String
+    let setup: String?
+    let steps: [Step]
+    let final: PerpV1Final?
+
+    enum CodingKeys: String, CodingKey {
+        case id, setup, steps
+        case final = "model_final"
+    }
+
+    /// An advance of time, a transaction, a view or a difference of two views.
+    struct Step: Decodable, Sendable {
         let n: Int
+        let advance: PerpV1Advance?
+        let actor: String?
         let contract: String?
         let call: String?
         let args: [String: JSONValue]?
-        let expect: Expectation?
+        let batch: [Call]?
+        let read: Bool?
+        let difference: Difference?
+        let expect: [String: JSONValue]?
+        let modelEvents: [Event]?
+        let modelValue: JSONValue?
+
+        enum CodingKeys: String, CodingKey {
+            case n, advance, actor, contract, call, args, batch, read, difference, expect
+            case modelEvents = "model_events"
+            case modelValue = "model_value"
+        }
     }
 
-    struct Expectation: Decodable {
-        let equals: JSONValue?
-        let revert: String?
+    /// One call of a batch.
+    struct Call: Decodable, Sendable {
+        let contract: String
+        let call: String
+        let args: [String: JSONValue]?
     }
 
-    func run(_ check: inout CaseCheck) {
-        for step in steps {
-            guard step.contract == "math", let call = step.call, let expect = step.expect else {
-                check.fail(
-                    "step \(step.n)", expected: "a result",
-                    got: "contract \"\(step.contract ?? "none")\" is not implemented")
-                return
+    /// Two earlier views whose values are subtracted.
+    struct Difference: Decodable, Sendable {
+        let minuend: Int
+        let subtrahend: Int
+
+        enum CodingKeys: String, CodingKey {
+            case minuend = "of_step"
+            case subtrahend = "minus_step"
+        }
+    }
+
+    /// An event with all its arguments, or with those that are compared.
+    struct Event: Decodable, Hashable, Sendable {
+        let contract: String
+        let event: String
+        let args: [String: JSONValue]
+    }
+
+    /// Runs the steps up to the first that differs, and then compares the final state.
+    func run(_ setups: [String: PerpV1Setup], _ check: inout CaseCheck) {
+        var place = "setup"
+        do throws(VectorFileError) {
+            guard let name = setup, let setup = setups[name] else {
+                throw VectorFileError(place: "setup", reason: "\(setup ?? "none") is not there")
             }
-            run(call, step.args ?? [:], expect, "step \(step.n) \(call)", &check)
-        }
-    }
-
-    private func run(
-        _ call: String, _ args: [String: JSONValue], _ expect: Expectation, _ what: String,
-        _ check: inout CaseCheck
-    ) {
-        guard case .string(let x)? = args["x"], case .string(let y)? = args["y"] else {
-            check.fail(what, expected: "arguments x and y as strings", got: "\(args)")
-            return
-        }
-        guard let result = check.value(what, { try PerpV1Math.run(call, x, y) }) else { return }
-        switch (expect.equals, expect.revert, result) {
-        case (.string(let expected)?, nil, .success(let got)):
-            check.equal(what, expected: expected, got: got)
-        case (nil, let expected?, .failure(let error)):
-            // An empty reason stands for any.
-            if !expected.isEmpty { check.equal(what, expected: expected, got: error.reason ?? "") }
-        default:
-            check.fail(
-                what, expected: expect.revert.map { "revert \($0)" } ?? "a value", got: "\(result)")
+            let scriptAccounts = Set(steps.filter { $0.batch != nil }.compactMap(\.actor))
+            let world = try PerpV1World(setup, scriptAccounts: scriptAccounts.sorted())
+            var run = PerpV1CaseRun(world: world)
+            for step in steps {
+                place = "step \(step.n)"
+                try run.run(step, &check)
+                if !check.mismatches.isEmpty { return }
+            }
+            place = "final state"
+            try final?.compare(with: world, &check)
+        } catch {
+            check.fail(place, expected: "a result", got: "\(error)")
         }
     }
 }

@@ -2,7 +2,26 @@ import WideIntegers
 
 /// The calls of the `math` contract by name: `dec_` unsigned, `sig_` signed, `mix_` signed by unsigned.
 enum PerpV1Math {
-    static func run(
+    /// The reply of a call with two numbers.
+    static func reply(
+        _ call: String, _ arguments: [JSONValue]
+    ) throws(VectorFileError) -> PerpV1Reply {
+        guard arguments.count == 2, case .string(let x) = arguments[0],
+            case .string(let y) = arguments[1]
+        else {
+            throw VectorFileError(place: "math.\(call)", reason: "\(arguments) are not two numbers")
+        }
+        do {
+            switch try run(call, x, y) {
+            case .success(let value): return .value(.string(value))
+            case .failure(let error): return .reverted(reason: error.reason ?? "")
+            }
+        } catch {
+            throw VectorFileError(place: "math.\(call)", reason: "\(error)")
+        }
+    }
+
+    private static func run(
         _ call: String, _ x: String, _ y: String
     ) throws -> Result<String, FixedPointError> {
         let name = call.dropFirst(4)

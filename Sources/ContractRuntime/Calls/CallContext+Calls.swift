@@ -68,6 +68,7 @@ extension CallContext {
         if !host.accountsMeteredApart.isEmpty && host.accountsMeteredApart.contains(callee) {
             gasApart.enter(depth: frame.depth, spent: gas.amounts)
         }
+        if !host.proxies.isEmpty { try payForProxy(of: callee) }
         guard outer.depth < CallContext.depthMax else { throw .empty }
         if !options.valueWei.isZero {
             try transferValue(options.valueWei, from: outer.this, to: callee)

@@ -26,6 +26,8 @@ public final class CallContext {
         let withheldGas: UInt64
         /// Words of memory that are paid for.
         var memoryWords: UInt64 = 0
+        /// For whom a trusted forwarder calls, where the contract has found that out (EIP-2771).
+        var forwardedSender: AccountID?
     }
 
     /// The world.
@@ -49,6 +51,8 @@ public final class CallContext {
     @exclusivity(unchecked) var stepCounts: [Int]?
     /// What frames of accounts that are metered apart have used.
     @exclusivity(unchecked) var gasApart = GasApart()
+    /// Rules that have bound, in the order in which they did.
+    @exclusivity(unchecked) var boundRules: [BoundRule] = []
 
     init(
         host: ContractHost, block: BlockEnvironment, schedule: GasSchedule, frame: Frame,
@@ -73,6 +77,11 @@ public final class CallContext {
     /// Who called it.
     @inline(__always)
     public var caller: AccountID { frame.caller }
+    /// For whom a trusted forwarder calls, once the contract has set it for its frame (EIP-2771).
+    public var forwardedSender: AccountID? {
+        get { frame.forwardedSender }
+        set { frame.forwardedSender = newValue }
+    }
     /// Gas that this frame may still use.
     public var gasRemaining: UInt64 { gas.remaining }
 
@@ -92,6 +101,11 @@ public final class CallContext {
         let cost = state.gasOfWrite(value, to: slot, schedule, refund: &gas.refund)
         try gas.charge(cost, .storage)
         if state[slot] != value { state.write(value, to: slot) }
+    }
+
+    /// Pays for reading again slots that this transaction has already touched.
+    public func chargeWarmReads(_ count: UInt64) throws(Revert) {
+        try gas.charge(count &* schedule.slotReadWarm, .storage)
     }
 
     /// Reads a signed slot.

@@ -10,11 +10,13 @@ public final class ContractHost {
     /// The fork's charges.
     public let schedule: GasSchedule
     /// Calibrated charges of named computing steps, by their numbers; a step without one is free.
-    public var computeCosts: [UInt64] = []
+    @exclusivity(unchecked) public var computeCosts: [UInt64] = []
     /// Whether outcomes tell how often each computing step was taken, for calibration.
-    public var countsComputeSteps = false
+    @exclusivity(unchecked) public var countsComputeSteps = false
     /// Accounts whose frames' gas is also summed apart.
     @exclusivity(unchecked) var accountsMeteredApart: Set<AccountID> = []
+    /// Accounts that stand for an upgrade proxy and its implementation.
+    @exclusivity(unchecked) var proxies: [AccountID: UpgradeProxy] = [:]
 
     /// Bits of emitters and topics in blooms, so that few are hashed anew.
     @exclusivity(unchecked) var bloomBits = BloomBitsCache()

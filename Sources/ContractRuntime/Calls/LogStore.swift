@@ -59,7 +59,7 @@ public struct LogStore: Sendable {
     }
 
     /// One log as a value of its own.
-    package func log(_ index: Int, in state: WorldState) -> EventLog {
+    public func log(_ index: Int, in state: WorldState) -> EventLog {
         EventLog(
             address: state.address(of: entries[index].emitter),
             topics: topics[topicRange(index)].map { Hash256($0) },

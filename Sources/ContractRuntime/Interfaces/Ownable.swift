@@ -99,6 +99,38 @@ public struct Ownable: Sendable {
         try context.store(UInt256.zero, to: ownerSlot)
     }
 
+    // MARK: - Calls
+
+    /// The functions, in the order of `declarations`.
+    public enum Function: Hashable, Sendable {
+        /// `owner()`.
+        case owner
+        /// `candidate()`.
+        case candidate
+        /// `setOwner(address)`.
+        case setOwner
+        /// `updateOwner()`.
+        case updateOwner
+        /// `renounceOwnership()`.
+        case renounceOwnership
+    }
+
+    /// Runs one of the functions for a contract that was called by its call data.
+    public func run(
+        _ function: Function, _ arguments: inout CallArguments, sender: AccountID? = nil,
+        in context: CallContext
+    ) throws(Revert) -> [UInt8] {
+        switch function {
+        case .owner: return CallResult.word(try context.load(ownerSlot))
+        case .candidate: return CallResult.word(try context.load(candidateSlot))
+        case .setOwner:
+            try setOwner(try arguments.account(), sender: sender, in: context)
+        case .updateOwner: try updateOwner(sender: sender, in: context)
+        case .renounceOwnership: try renounceOwnership(sender: sender, in: context)
+        }
+        return CallResult.none
+    }
+
     private func logTransfer(to new: UInt256, in context: CallContext) throws(Revert) {
         try context.log(
             topics: [Self.transferredTopic, try context.load(ownerSlot), new],

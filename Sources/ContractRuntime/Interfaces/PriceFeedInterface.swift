@@ -12,3 +12,50 @@ public protocol PriceFeedInterface: Contract {
         of key: Hash256, intervalSeconds: UInt256, in context: CallContext
     ) throws(Revert) -> UInt256
 }
+
+extension CallContext {
+    /// Asks a feed for its latest price by a call of its view.
+    public func price(at feed: AccountID, key: Hash256) throws(Revert) -> UInt256 {
+        let outer = try enter(feed, .view)
+        let price: UInt256
+        if let native = contract(at: feed)?.asPriceFeed {
+            price = try native.price(of: key, in: self)
+        } else {
+            price = try decodedWord(
+                try runProgram(at: feed, PriceFeedCall.price + key.bytes))
+        }
+        leave(outer)
+        return price
+    }
+
+    /// Asks a feed for its average price by a call of its view.
+    public func twapPrice(
+        at feed: AccountID, key: Hash256, intervalSeconds: UInt256
+    ) throws(Revert) -> UInt256 {
+        let outer = try enter(feed, .view)
+        let price: UInt256
+        if let native = contract(at: feed)?.asPriceFeed {
+            price = try native.twapPrice(of: key, intervalSeconds: intervalSeconds, in: self)
+        } else {
+            price = try decodedWord(
+                try runProgram(
+                    at: feed,
+                    PriceFeedCall.twapPrice + key.bytes + intervalSeconds.bigEndianBytes))
+        }
+        leave(outer)
+        return price
+    }
+
+    /// The one word that a call returned.
+    /// - Throws: `Revert.empty` when there are fewer bytes, as decoding in Solidity does.
+    func decodedWord(_ output: [UInt8]) throws(Revert) -> UInt256 {
+        guard output.count >= 32 else { throw .empty }
+        return UInt256(bigEndian: output.span.bytes, at: 0)
+    }
+}
+
+/// Selectors of a feed's functions.
+private enum PriceFeedCall {
+    static let price = Selector(signature: "getPrice(bytes32)").bytes
+    static let twapPrice = Selector(signature: "getTwapPrice(bytes32,uint256)").bytes
+}

@@ -33,6 +33,11 @@ struct RecordIndex {
         }
     }
 
+    /// First words of all records of a table, lowest first.
+    func words(of table: UInt16) -> [UInt32] {
+        places.filter { $0.word != 0 && $0.table == UInt32(table) }.map { $0.word - 1 }.sorted()
+    }
+
     /// Adds a key that is not there.
     mutating func insert(_ key: RecordKey, word: UInt32) {
         if count * 4 >= places.count * 3 { grow() }

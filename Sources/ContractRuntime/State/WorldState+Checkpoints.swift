@@ -27,6 +27,12 @@ extension WorldState {
             touched: touchedCount)
     }
 
+    /// Whether no word has been written and no record made since a checkpoint of the open block.
+    public func isUnchanged(since point: Checkpoint) -> Bool {
+        point.epoch == epoch && point.position.journal == journal.count
+            && point.position.allocations == allocations.count
+    }
+
     /// Undoes everything since a checkpoint of the open block: values, new records, new addresses,
     /// and the warmth that the running transaction has gained since.
     ///

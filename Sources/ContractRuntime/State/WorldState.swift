@@ -7,6 +7,7 @@ import WideIntegers
 /// lengths and a revert costs what has changed since, however large the state is. Records of
 /// mappings are appended when they are first touched and removed again by a revert, so that their
 /// places depend on nothing but the calls that succeeded.
+///
 /// - Complexity: reading and writing a word take constant time.
 ///
 /// What every access uses goes without the run time's exclusivity checks, here and in `CallContext`
@@ -37,7 +38,7 @@ public final class WorldState {
     // MARK: The running transaction
 
     /// The transaction that runs or ran last, counted from one; stamps of slots hold it.
-    @exclusivity(unchecked) private(set) var transaction: UInt32 = 1
+    @exclusivity(unchecked) var transaction: UInt32 = 1
     /// The same without the stamps' limit.
     @exclusivity(unchecked) private(set) var transactionCount: UInt64 = 1
     /// Values that slots had when the running transaction began, for those it has written.
@@ -115,6 +116,11 @@ public final class WorldState {
     public func record(in table: SlotTable, _ first: AccountID, _ second: AccountID) -> Slot {
         record(
             in: table, number: UInt64(first.rawValue) &<< 32 | UInt64(second.rawValue))
+    }
+
+    /// The first slots of all records of a table, in no order that means anything; for full walks.
+    public func records(in table: SlotTable) -> [Slot] {
+        records.words(of: table.index).map(Slot.init)
     }
 
     /// The record of a number where there is one; nil stands for a record of zeros.

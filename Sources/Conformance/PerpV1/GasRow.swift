@@ -1,0 +1,69 @@
+import ContractRuntime
+
+/// A file of operations whose gas was measured.
+protocol GasRowDocument: VectorDocument {
+    /// Runs all of them and counts their computing steps.
+    func gasRows() -> [GasRow]
+}
+
+/// The gas of one transaction.
+struct GasFigures {
+    /// All of it, the refund taken off.
+    let gas: UInt64
+    let refund: UInt64
+    /// Intrinsic, storage, access, logs, memory and compute; nil where only the whole is known.
+    let parts: [UInt64]?
+    /// The part that was spent in frames of tokens and feeds.
+    let mocks: UInt64
+
+    /// The gas that a mock contract has no part in.
+    var withoutMocks: Int64 { Int64(gas) - Int64(mocks) }
+
+    init(gas: UInt64, refund: UInt64, parts: [UInt64]?, mocks: UInt64) {
+        self.gas = gas
+        self.refund = refund
+        self.parts = parts
+        self.mocks = mocks
+    }
+
+    /// What a step of a trace has; nil when it has no gas.
+    init?(_ step: PerpV1Trace.Step) throws(VectorFileError) {
+        guard let gas = step.gas else { return nil }
+        self.gas = try gas.uint64("gas")
+        refund = try step.refund?.uint64("refund") ?? 0
+        mocks = try step.gasMocks?.uint64("gas_mocks") ?? 0
+        parts = step.gasParts
+        guard parts.map({ $0.count == GasPart.allCases.count }) ?? true else {
+            throw VectorFileError(place: "gas_parts", reason: "\(step.gasParts ?? []) are not six")
+        }
+    }
+
+    /// What a call has used; without a share of mocks where the expected one is not known.
+    init(_ outcome: ExecutionOutcome, hasMocks: Bool = true) {
+        gas = outcome.gasUsed
+        refund = outcome.gasRefund
+        parts = GasPart.allCases.map { outcome.gasParts[$0] }
+        mocks = hasMocks ? outcome.gasApart.total : 0
+    }
+}
+
+/// Expected and used gas of one operation.
+struct GasRow {
+    let id: String
+    let step: String
+    let contract: String
+    let call: String
+    let isSuccess: Bool
+    let expected: GasFigures
+    let got: GasFigures
+    let computeSteps: [Int]
+
+    /// Whether it is an operation of the protocol itself, not of a mock.
+    var isMeasured: Bool { ["clearing_house", "amm", "insurance_fund"].contains(contract) }
+
+    /// How far the gas is from the expected, in parts of the expected.
+    var deviation: Double {
+        let expected = Double(expected.withoutMocks)
+        return (Double(got.withoutMocks) - expected) / max(expected, 1)
+    }
+}
