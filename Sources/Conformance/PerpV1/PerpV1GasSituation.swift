@@ -91,11 +91,11 @@ struct PerpV1GasSituation {
         case "flip_long_to_short":
             return PerpV1GasSituation(
                 prelude: base + opening(.buy),
-                measured: .trade("carol", .sell, 3_000, leverage: 2))
+                measured: .trade("carol", .sell, 2_000, leverage: 2))
         case "flip_short_to_long":
             return PerpV1GasSituation(
                 prelude: base + opening(.sell),
-                measured: .trade("carol", .buy, 3_000, leverage: 2))
+                measured: .trade("carol", .buy, 2_000, leverage: 2))
         default: return nil
         }
     }

@@ -1,5 +1,6 @@
 import ContractRuntime
 import EthereumPrimitives
+import PerpContracts
 import WideIntegers
 
 /// The contracts of one case or trace on a state of their own, called by the names of the file.
@@ -16,6 +17,7 @@ final class PerpV1World {
             throw VectorFileError(reason: "no gas schedule")
         }
         host = ContractHost(state: WorldState(historyBlocks: 0), schedule: schedule)
+        host.computeCosts = PerpV1ComputeCosts.table
         block = BlockEnvironment(
             number: try setup.clock.block.uint64("clock.block"),
             timestampSeconds: try setup.clock.timestamp.uint64("clock.timestamp"))
