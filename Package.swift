@@ -58,7 +58,8 @@ let package = Package(
         .executableTarget(
             name: "perplab",
             dependencies: [
-                "WideIntegers", "EthereumPrimitives", "Conformance",
+                "WideIntegers", "EthereumPrimitives", "ContractRuntime", "PerpContracts",
+                "PriceOracles", "Conformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

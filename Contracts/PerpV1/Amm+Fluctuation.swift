@@ -44,7 +44,10 @@ extension Amm {
         let present = try reserves(context)
         try context.compute(.ammFluctuationPrice)
         let price = try checked { () throws(FixedPointError) in try present.spotPriceWad() }
-        try require(bounds.contains(price), "price is already over fluctuation limit")
+        if !bounds.contains(price) {
+            context.bound(by: PerpV1BoundRules.fluctuationLimit)
+            throw .reason("price is already over fluctuation limit")
+        }
         if canOver { return }
         try context.compute(.ammFluctuationAfter)
         let pool = try reserves(context)
@@ -53,7 +56,10 @@ extension Amm {
                 ? try pool.quoteReserveWad.addD(quote).divD(pool.baseReserveWad.subD(base))
                 : try pool.quoteReserveWad.subD(quote).divD(pool.baseReserveWad.addD(base))
         }
-        try require(bounds.contains(after), "price is over fluctuation limit")
+        if !bounds.contains(after) {
+            context.bound(by: PerpV1BoundRules.fluctuationLimit)
+            throw .reason("price is over fluctuation limit")
+        }
     }
 
     /// `isOverFluctuationLimit`: whether closing a position of this size would pass the limit.

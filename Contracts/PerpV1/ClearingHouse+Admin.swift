@@ -87,6 +87,8 @@ extension ClearingHouse {
         } else {
             try require(wasPaused, "Pausable: not paused")
         }
+        // The flag shares its word with others, which are read before it is written.
+        _ = try context.load(slots.paused)
         try context.store(isPaused ? UInt256.one : .zero, to: slots.paused)
         try context.log(
             topics: [isPaused ? PerpV1ABI.paused : PerpV1ABI.unpaused],

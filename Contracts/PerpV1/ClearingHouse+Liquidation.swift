@@ -54,7 +54,8 @@ extension ClearingHouse {
     private func requireLiquidatable(
         _ amm: Amm, _ trader: AccountID, _ context: CallContext
     ) throws(Revert) {
-        var ratio = try marginRatio(amm, trader, context)
+        let ratios = try marginRatios(amm, trader, context)
+        var ratio = ratios.better
         let isFarFromIndex = try amm.call(.view, context) { () throws(Revert) in
             try amm.isOverSpreadLimit(context)
         }
@@ -65,7 +66,20 @@ extension ClearingHouse {
             if excess > .zero { ratio = byOracle }
         }
         let least = try context.load(slots.maintenanceMarginRatio)
+        noteBinding(ratios, decisive: ratio, Int256(bitPattern: least), context)
         try requireMarginRatio(ratio, least, atLeast: false)
+    }
+
+    /// Reports which rule has kept a position from liquidation, if any did.
+    private func noteBinding(
+        _ ratios: MarginRatios, decisive: Int256, _ least: Int256, _ context: CallContext
+    ) {
+        if decisive < least { return }
+        if ratios.better < least {
+            context.bound(by: PerpV1BoundRules.spreadGuard)
+        } else if let worse = ratios.worse, worse < least {
+            context.bound(by: PerpV1BoundRules.betterOfTwoPnl)
+        }
     }
 
     /// A part is enough where the margin at spot still covers the fee.
@@ -129,7 +143,10 @@ extension ClearingHouse {
         }
         if !badDebt.isZero {
             let backstop = context.state.record(in: slots.backstops, try sender(context))
-            try require(!(try context.load(backstop)).isZero, "not backstop LP")
+            if try context.load(backstop).isZero {
+                context.bound(by: PerpV1BoundRules.backstop)
+                throw .reason("not backstop LP")
+            }
             try realizeBadDebt(token, badDebt, context)
         }
         settlement.toFund = remaining

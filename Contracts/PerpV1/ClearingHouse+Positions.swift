@@ -154,22 +154,37 @@ extension ClearingHouse {
     func preferredValuation(
         _ amm: Amm, _ trader: AccountID, _ preference: PnlPreference, _ context: CallContext
     ) throws(Revert) -> Valuation {
+        let both = try valuations(amm, trader, context)
+        return preference == .best ? both.better : both.worse
+    }
+
+    private func valuations(
+        _ amm: Amm, _ trader: AccountID, _ context: CallContext
+    ) throws(Revert) -> (better: Valuation, worse: Valuation) {
         try context.compute(.preferredPnl)
         let spot = try valuation(amm, trader, .spotPrice, context)
         let average = try valuation(amm, trader, .twap, context)
-        let isSpotBetter = spot.pnl > average.pnl
-        return (preference == .best) == isSpotBetter ? spot : average
+        return spot.pnl > average.pnl ? (spot, average) : (average, spot)
     }
 
     /// Margin with profit and funding over the notional, wad; signed.
     func marginRatio(
         _ amm: Amm, _ trader: AccountID, _ context: CallContext
     ) throws(Revert) -> Int256 {
+        try marginRatios(amm, trader, context).better
+    }
+
+    func marginRatios(
+        _ amm: Amm, _ trader: AccountID, _ context: CallContext
+    ) throws(Revert) -> MarginRatios {
         try context.compute(.marginRatio)
         let position = try position(amm.account, trader, context)
         try requireSize(position)
-        let valuation = try preferredValuation(amm, trader, .best, context)
-        return try marginRatio(position, amm, valuation, context)
+        let (better, worse) = try valuations(amm, trader, context)
+        let rest = try remainingMargin(position, amm.account, change: better.pnl, context)
+        return MarginRatios(
+            better: try ratio(of: rest, better), rest: rest, betterPnl: better.pnl,
+            worseValuation: worse)
     }
 
     /// The margin ratio at one price.
@@ -180,16 +195,29 @@ extension ClearingHouse {
         let position = try position(amm.account, trader, context)
         try requireSize(position)
         let valuation = try valuation(amm, trader, option, context)
-        return try marginRatio(position, amm, valuation, context)
+        let rest = try remainingMargin(position, amm.account, change: valuation.pnl, context)
+        return try ratio(of: rest, valuation)
     }
 
-    private func marginRatio(
-        _ position: PerpV1Position, _ amm: Amm, _ valuation: Valuation, _ context: CallContext
+    private func ratio(
+        of rest: RemainingMargin, _ valuation: Valuation
     ) throws(Revert) -> Int256 {
-        let rest = try remainingMargin(
-            position, amm.account, change: valuation.pnl, context)
-        return try checked { () throws(FixedPointError) in
+        try checked { () throws(FixedPointError) in
             try Int256(fromDecimal: rest.margin).subD(rest.badDebt).divD(valuation.notional)
+        }
+    }
+
+    /// The margin ratios at the better and at the worse of spot and average price, wad.
+    struct MarginRatios {
+        let better: Int256
+        fileprivate let rest: RemainingMargin
+        fileprivate let betterPnl: Int256
+        fileprivate let worseValuation: Valuation
+
+        /// What the original does not compute; nil where it has no value.
+        var worse: Int256? {
+            try? Int256(fromDecimal: rest.margin).subD(rest.badDebt).subD(betterPnl)
+                .addD(worseValuation.pnl).divD(worseValuation.notional)
         }
     }
 
@@ -224,6 +252,9 @@ extension ClearingHouse {
         guard try context.load(slot) == number else { return }
         try context.compute(.restrictionHit)
         let position = try position(market, try sender(context), context)
-        try require(position.blockNumber != number, "only one action allowed")
+        if position.blockNumber == number {
+            context.bound(by: PerpV1BoundRules.restrictionMode)
+            throw .reason("only one action allowed")
+        }
     }
 }

@@ -64,6 +64,7 @@ public final class InsuranceFund: Contract {
         try context.compute(.fundWithdraw)
         var held = try tokens.balance(of: account, token, context)
         if amount > held {
+            context.bound(by: PerpV1BoundRules.fundEmpty)
             try context.compute(.fundShort)
             try makeUp(amount &- held, of: token, context)
             held = try tokens.balance(of: account, token, context)

@@ -9,7 +9,8 @@ public enum PerpV1Step: Int, CaseIterable, Sendable {
     case clearingHouseView, clearingHouseSetter, setPartialRatio, setAddress, setBackstop
     // Clearing house, parts.
     case requireAmm, requireAmmOpen, validTokenAmount, initialMarginCheck, restrictionCheck
-    case leverageCheck, flipEnd, openNotional, marginDelta, restrictionHit, readPosition, writePosition, clearPosition, increase, increaseOld
+    case leverageCheck, flipEnd, openNotional, marginDelta, restrictionHit, readPosition,
+        writePosition, clearPosition, increase, increaseOld
     case swapInputCall, openInterest, openInterestCapped, holdingCap, remainMargin, remainFunding
     case latestPremium, notionalAndPnl, notionalOfNothing, reverse, reduce, reduceShort
     case closeInternal, flip, flipLimit, flipToNothing, marginCheck, marginRatio, preferredPnl
@@ -24,8 +25,10 @@ public enum PerpV1Step: Int, CaseIterable, Sendable {
     // Amm.
     case ammOpenView, ammQuoteAssetView, ammCapView, ammHoldingView, ammSpotView, ammFee
     case ammFeeZero, ammSwapInput, ammSwapOutput, ammSwapZero, ammSwapRemove, ammLimit, ammPrice
-    case ammPriceEnd, ammPriceRemove, ammOverFluctuationChecked, ammSpreadRatio, ammUpdate, ammUpdateRemove, ammSnapshotAppend
-    case ammFluctuation, ammFluctuationPrice, ammFluctuationAfter, ammFluctuationPrevious, ammOverFluctuation
+    case ammPriceEnd, ammPriceRemove, ammOverFluctuationChecked, ammSpreadRatio, ammUpdate,
+        ammUpdateRemove, ammSnapshotAppend
+    case ammFluctuation, ammFluctuationPrice, ammFluctuationAfter, ammFluctuationPrevious,
+        ammOverFluctuation
     case ammPriceZero, ammTwapWeighted, ammTwapShort, ammReserveTwapWeighted
     case ammOutputPrice, ammTwap, ammTwapWalkStep, ammTwapWalkStepShort, ammTwapEnd
     case ammReserveTwap, ammReserveTwapStep, ammSettleFunding, ammSpread, ammUnderlying

@@ -1,4 +1,5 @@
 import EthereumPrimitives
+import Foundation
 import WideIntegers
 
 /// Bytes written as `0x` and hexadecimal digits.
@@ -75,6 +76,8 @@ enum JSONValue: Decodable, Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// A number that 64 signed bits do not hold, as its digits.
+    case number(String)
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
@@ -92,12 +95,21 @@ enum JSONValue: Decodable, Hashable, Sendable {
             self = .bool(flag)
         } else if let number = try? container.decode(Int64.self) {
             self = .integer(number)
+        } else if let number = try? container.decode(UInt64.self) {
+            self = .number("\(number)")
+        } else if let number = try? container.decode(Decimal.self), number.isExact {
+            self = .number("\(number)")
         } else if container.decodeNil() {
             self = .null
         } else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "a number that is no 64-bit integer; write it as a string")
+                debugDescription: "a number of more than 37 digits; write it as a string")
         }
     }
+}
+
+extension Decimal {
+    /// Whether no digit can have been lost: a `Decimal` holds 38 of them.
+    fileprivate var isExact: Bool { "\(self)".count(where: \.isNumber) < 38 }
 }

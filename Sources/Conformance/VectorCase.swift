@@ -20,26 +20,36 @@ extension VectorCase {
 /// Collects what a case expected and did not get.
 struct CaseCheck {
     private(set) var mismatches: [Mismatch] = []
+    /// How often an expectation was compared with an outcome; a case that never does checks nothing.
+    private(set) var comparisons = 0
     /// Why the case was run with another expectation than its file has; nil for nearly all.
     private(set) var erratum: String?
 
-    /// Replaces an expectation that is known to be wrong, and remembers why.
-    mutating func corrected(
-        _ expected: String, id: String, by errata: [VectorErratum]
-    ) -> String {
-        guard let match = errata.first(where: { $0.id == id && $0.wrong == expected }) else {
-            return expected
-        }
-        erratum = match.reason
-        return match.corrected
+    /// The correction of an expectation that is known to be wrong, whose reason is remembered.
+    mutating func erratum(
+        of expected: String, id: String, in errata: [VectorErratum]
+    ) -> VectorErratum? {
+        let match = errata.first { $0.id == id && $0.wrong == expected }
+        erratum = match?.reason
+        return match
+    }
+
+    /// The differences, or the one that there was nothing to compare.
+    var verdict: [Mismatch] {
+        if comparisons > 0 || !mismatches.isEmpty { return mismatches }
+        return [Mismatch(what: "case", expected: "something to compare", got: "nothing")]
     }
 
     /// Compares two values.
     mutating func equal<Value: Equatable>(_ what: String, expected: Value, got: Value) {
+        comparisons += 1
         guard expected != got else { return }
         mismatches.append(
             Mismatch(what: what, expected: String(describing: expected), got: "\(got)"))
     }
+
+    /// Records that an expectation was met which is no comparison of two values of one type.
+    mutating func met() { comparisons += 1 }
 
     /// Records a mismatch that is no comparison of two values of one type.
     mutating func fail(_ what: String, expected: String, got: String) {
@@ -65,6 +75,7 @@ struct CaseCheck {
 
     /// Runs a computation that must fail.
     mutating func refused<Value>(_ what: String, _ body: () throws -> Value) {
+        comparisons += 1
         if let got = try? body() { fail(what, expected: "an error", got: "\(got)") }
     }
 }

@@ -18,6 +18,6 @@ extension CaseCheck {
     /// How a case ended whose comparisons are all here.
     func result(id: String) -> CaseResult {
         CaseResult(
-            id: id, outcome: mismatches.isEmpty ? .passed : .failed(mismatches), erratum: erratum)
+            id: id, outcome: verdict.isEmpty ? .passed : .failed(verdict), erratum: erratum)
     }
 }

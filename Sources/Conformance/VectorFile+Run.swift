@@ -24,32 +24,70 @@ extension VectorFile {
         "uint256_arith": UInt256ArithmeticCase.self,
     ]
 
-    private var documentType: any VectorDocument.Type {
+    /// The layout of the families whose entries share more of a file than a list.
+    private var documentType: (any VectorDocument.Type)? {
         switch header.family {
-        case "eth-vectors/1":
-            (Self.ethereumKinds[header.kind ?? ""] ?? UnknownCase.self).listType
         case "perp-v1-case/1": PerpV1CaseFile.self
         case "perp-v1-trace/1": PerpV1TraceFile.self
         case "perp-v1-gas/1": PerpV1GasFile.self
-        default: CaseList<UnknownCase>.self
+        default: nil
         }
+    }
+
+    /// The cases' type of a file that is a list of cases; nil for one that this version does not know.
+    private var caseType: (any VectorCase.Type)? {
+        header.family == "eth-vectors/1" ? Self.ethereumKinds[header.kind ?? ""] : nil
     }
 
     /// Runs the cases that a filter lets through; nil when it lets none through.
     ///
     /// - Parameter kind: a file's kind, area, set or design, or a case's operation; nil for all.
-    /// - Throws: `VectorFileError` when a case does not have the fields of its kind.
+    /// - Throws: `VectorFileError` when the file has no cases where its family has them.
     public func run(kind: String? = nil) throws -> VectorFileReport? {
         let isWhole = kind.map { header.topics.contains($0) } ?? true
-        let entries = try decode(documentType).entries
-            .filter { isWhole || $0.operation == kind }
-        if entries.isEmpty && kind != nil { return nil }
-        return VectorFileReport(path: path, results: entries.flatMap { $0.run() })
+        // Decided by the operations alone, so that a file of another kind need not be sound.
+        guard isWhole || operations.contains(kind) else { return nil }
+        return VectorFileReport(path: path, results: try results { isWhole || $0 == kind })
+    }
+
+    private func results(where isWanted: (String?) -> Bool) throws -> [CaseResult] {
+        if let documentType {
+            return try decode(documentType).entries.filter { isWanted($0.operation) }
+                .flatMap { $0.run() }
+        }
+        guard let caseType else { return try unknownResults() }
+        return try run(caseType, where: isWanted)
+    }
+
+    private func run<Case: VectorCase>(
+        _ type: Case.Type, where isWanted: (String?) -> Bool
+    ) throws -> [CaseResult] {
+        let list = try decode(CaseList<CaseEntry<Case>>.self)
+        try list.checkCount()
+        var ids: Set<String> = []
+        return list.cases.filter { isWanted($0.operation) }.map { entry in
+            var check = CaseCheck()
+            switch entry.content {
+            case .success(let vectorCase): vectorCase.run(&check)
+            case .failure(let error):
+                check.fail(error.place, expected: "a readable case", got: error.reason)
+            }
+            if !ids.insert(entry.id).inserted {
+                check.fail("id", expected: "one case of this id", got: "another")
+            }
+            return check.result(id: entry.id)
+        }
     }
 
     /// The words that narrow a run of this file: those of the file and those of its cases.
-    public func kinds() throws -> [String] {
-        header.topics + (try decode(documentType).entries.compactMap(\.operation))
+    public var kinds: [String] { header.topics + operations.compactMap { $0 } }
+
+    /// The operations of the cases; none where the file has none to tell.
+    private var operations: [String?] {
+        if let documentType {
+            return (try? decode(documentType))?.entries.map(\.operation) ?? []
+        }
+        return (try? decode(CaseList<CaseName>.self))?.cases.map(\.operation) ?? []
     }
 
     /// Expected and used gas of every operation of a trace or gas file, as rows of CSV with a head;
@@ -57,38 +95,7 @@ extension VectorFile {
     ///
     /// Compute charges are calibrated with them.
     public func gasRows() throws -> [String] {
-        guard let document = try decode(documentType) as? any GasRowDocument else { return [] }
-        return GasRow.table(document.gasRows())
-    }
-}
-
-extension VectorCase {
-    fileprivate static var listType: any VectorDocument.Type { CaseList<Self>.self }
-}
-
-/// A file that is a list of cases which need nothing else of it.
-private struct CaseList<Case: VectorCase>: VectorDocument {
-    let cases: [Case]
-
-    var entries: [VectorEntry] {
-        cases.map { vectorCase in
-            VectorEntry(id: vectorCase.id, operation: vectorCase.operation) {
-                var check = CaseCheck()
-                vectorCase.run(&check)
-                return [check.result(id: vectorCase.id)]
-            }
-        }
-    }
-}
-
-/// A case of a family or kind that this version does not know.
-struct UnknownCase: VectorCase {
-    let id: String
-    let op: String?
-
-    var operation: String? { op }
-
-    func run(_ check: inout CaseCheck) {
-        check.fail("case", expected: "a result", got: "its family or kind is not implemented")
+        guard let documentType = documentType as? any GasRowDocument.Type else { return [] }
+        return GasRow.table(try decode(documentType).gasRows())
     }
 }

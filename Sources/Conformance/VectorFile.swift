@@ -10,9 +10,19 @@ public struct VectorFileError: Error, Hashable, Sendable, CustomStringConvertibl
     /// Place and reason.
     public var description: String { place.isEmpty ? reason : "\(place): \(reason)" }
 
-    init(place: String = "", reason: String) {
+    /// A place and what is wrong there.
+    public init(place: String = "", reason: String) {
         self.place = place
         self.reason = reason
+    }
+
+    /// Why a case cannot be decoded.
+    init(decoding error: any Error) {
+        switch error {
+        case let error as VectorFileError: self = error
+        case let error as DecodingError: self.init(error)
+        default: self.init(reason: "\(error)")
+        }
     }
 
     init(_ error: DecodingError) {
@@ -28,11 +38,12 @@ public struct VectorFileError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
-    /// Finds the line of broken JSON, which `JSONDecoder` does not tell on Linux.
-    init(syntaxOf data: Data) {
+    /// Finds the line of broken JSON, which `JSONDecoder` does not tell on Linux; JSON that is sound
+    /// has the other reason.
+    init(syntaxOf data: Data, or other: String) {
         do {
             _ = try JSONSerialization.jsonObject(with: data)
-            self.init(reason: "not valid JSON")
+            self.init(reason: other)
         } catch {
             let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
             let reason = detail ?? "not valid JSON"
@@ -48,7 +59,7 @@ public struct VectorFileError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
-    private static func text(_ path: [any CodingKey]) -> String {
+    static func text(_ path: [any CodingKey]) -> String {
         path.reduce(into: "") { text, key in
             if let index = key.intValue {
                 text += "[\(index)]"
@@ -104,7 +115,7 @@ public struct VectorFile {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
-            throw VectorFileError(syntaxOf: data)
+            throw VectorFileError(syntaxOf: data, or: context.debugDescription)
         } catch let error as DecodingError {
             throw VectorFileError(error)
         }

@@ -1,7 +1,7 @@
 /// A failure of Perpetual Protocol v1's 18-decimal arithmetic.
 ///
 /// - Source: OpenZeppelin 3.0 SafeMath and SignedSafeMath, and Perp v1's `MixedDecimal`.
-public enum FixedPointError: Error, Hashable, Sendable {
+public enum FixedPointError: Error, Hashable, Sendable, CustomStringConvertible {
     /// An unsigned sum above 2^256 - 1.
     case additionOverflow
     /// An unsigned difference below zero.
@@ -24,6 +24,9 @@ public enum FixedPointError: Error, Hashable, Sendable {
     case signedDivisionByZero
     /// An unsigned operand above 2^255 - 1 where a signed one is needed.
     case valueAboveInt256Max
+
+    /// The reason of the revert, or what has none.
+    public var description: String { reason ?? "remainder by zero (invalid opcode)" }
 
     /// The argument of `Error(string)`; nil for the invalid opcode.
     public var reason: String? {

@@ -33,25 +33,28 @@ struct DoctorCommand: ParsableCommand {
             libraries: [SystemLibrary(name: "libsecp256k1")],
             checks: checks, ok: checks.allSatisfy { $0.failure == nil })
         if json {
-            try document.printAsJSON()
+            try document.writeAsJSON()
         } else {
-            printText(document)
+            try printText(document)
         }
         if !document.ok { throw CommandFailure(.checkFailed) }
     }
 
-    private func printText(_ document: Document) {
-        print("perplab \(document.version), built with \(document.builtWith)")
-        print("toolchain: \(document.toolchain ?? "none on the path (needed only to build)")")
-        for library in document.libraries { print("\(library.name): \(library.text)") }
+    private func printText(_ document: Document) throws {
+        try StandardOutput.write("perplab \(document.version), built with \(document.builtWith)")
+        try StandardOutput.write(
+            "toolchain: \(document.toolchain ?? "none on the path (needed only to build)")")
+        for library in document.libraries {
+            try StandardOutput.write("\(library.name): \(library.text)")
+        }
         for check in document.checks {
             if let failure = check.failure {
-                print("FAILED \(check.name): \(failure)")
+                try StandardOutput.write("FAILED \(check.name): \(failure)")
             } else {
-                print("ok     \(check.name)")
+                try StandardOutput.write("ok     \(check.name)")
             }
         }
         let failed = document.checks.count { $0.failure != nil }
-        print("\(document.checks.count - failed) passed, \(failed) failed")
+        try StandardOutput.write("\(document.checks.count - failed) passed, \(failed) failed")
     }
 }

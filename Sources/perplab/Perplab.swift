@@ -9,12 +9,13 @@ struct Perplab: ParsableCommand {
         abstract: "Simulate decentralized perpetuals: oracles, liquidations, keepers.",
         discussion: """
             Results go to standard output, progress and errors to standard error.
-            Exit status: 0 good, 1 a check failed, 2 usage, 3 input invalid, 70 internal error.
+            Exit status: 0 good, 1 a check failed, 2 usage, 3 input invalid, 70 internal error or
+            no room for the results.
 
             Example: perplab doctor
             """,
         version: PerplabVersion.current,
-        subcommands: [VectorsCommand.self, DoctorCommand.self]
+        subcommands: [VectorsCommand.self, ABICommand.self, DoctorCommand.self]
     )
 
     static func main() {
@@ -22,11 +23,15 @@ struct Perplab: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as CommandFailure {
-            if let message = failure.message { StandardError.write("error: \(message)") }
-            Foundation.exit(failure.status.rawValue)
+            end(with: failure)
         } catch {
             exit(withParserError: error)
         }
+    }
+
+    private static func end(with failure: CommandFailure) -> Never {
+        if let message = failure.message { StandardError.write("error: \(message)") }
+        Foundation.exit(failure.status.rawValue)
     }
 
     /// Help and version are results; everything else that the parser throws is a usage error.
@@ -34,7 +39,11 @@ struct Perplab: ParsableCommand {
         let text = fullMessage(for: error)
         switch exitCode(for: error) {
         case .success:
-            print(text)
+            do throws(CommandFailure) {
+                try StandardOutput.write(text)
+            } catch {
+                end(with: error)
+            }
             Foundation.exit(ExitStatus.good.rawValue)
         case .validationFailure:
             StandardError.write(text)

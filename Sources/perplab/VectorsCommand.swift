@@ -9,7 +9,8 @@ struct VectorsCommand: ParsableCommand {
         discussion: """
             Prints a line for each file, the first failures in full, and last `N passed, M failed`.
             A case that this version cannot run counts as failed. Exit status: 0 when all passed,
-            1 when a case failed, 3 when a file cannot be read.
+            1 when a case failed, 2 when there is nothing of the kind, 3 when a file or folder
+            cannot be read; a closed pipe ends the command by SIGPIPE.
 
             Example: perplab vectors vectors/ethereum --kind rlp
             """
@@ -37,63 +38,73 @@ struct VectorsCommand: ParsableCommand {
     }
 
     func run() throws {
-        var summary = VectorsSummary()
-        let files = try VectorFolder.files(at: path)
-        if gasRows { return try printGasRows(files) }
-        for file in files {
+        let folder = try VectorFolder(at: path)
+        if gasRows { return try printGasRows(folder.files) }
+        var summary = VectorsSummary(unreadable: folder.unreadable)
+        for problem in folder.unreadable { tell(problem) }
+        var otherKinds: Set<String> = []
+        for file in folder.files {
             do {
                 let vectors = try VectorFile(path: file, data: VectorFolder.read(file))
                 if let report = try vectors.run(kind: kind) {
                     summary.reports.append(report)
-                    if !json { printText(report) }
+                    if !json { try printText(report) }
+                } else {
+                    otherKinds.formUnion(vectors.kinds)
                 }
             } catch let error as VectorFileError {
-                summary.unreadable.append(.init(path: file, reason: error.description))
-                StandardError.write("error: \(file): \(error)")
+                let problem = VectorsSummary.Unreadable(path: file, reason: error.description)
+                summary.unreadable.append(problem)
+                tell(problem)
             }
         }
-        try finish(summary, files: files)
+        try finish(summary, otherKinds: otherKinds)
     }
 
-    /// One table of all files: their rows have different numbers of counted steps.
+    /// One table for each file: their rows have different numbers of counted steps.
     private func printGasRows(_ files: [String]) throws {
         for file in files {
             let vectors = try VectorFile(path: file, data: VectorFolder.read(file))
-            for row in try vectors.gasRows() { print(row) }
+            for row in try vectors.gasRows() { try StandardOutput.write(row) }
         }
     }
 
-    private func finish(_ summary: VectorsSummary, files: [String]) throws {
-        if summary.reports.isEmpty && summary.unreadable.isEmpty {
-            let known = Set(try files.flatMap { try VectorFolder.kinds($0) }).sorted()
+    private func finish(_ summary: VectorsSummary, otherKinds: Set<String>) throws {
+        if let kind, summary.reports.isEmpty, !otherKinds.isEmpty {
+            let known = otherKinds.sorted().joined(separator: ", ")
             throw CommandFailure(
-                .usage,
-                "--kind \(kind ?? ""): nothing of this kind in \(path); there are \(known)")
+                .usage, "--kind \(kind): nothing of this kind in \(path); there are \(known)")
         }
         if json {
-            try summary.document.printAsJSON()
+            try summary.document.writeAsJSON()
         } else {
-            print(summary.closingLine)
+            try StandardOutput.write(summary.closingLine)
         }
         if !summary.unreadable.isEmpty { throw CommandFailure(.invalidInput) }
         if summary.failed > 0 { throw CommandFailure(.checkFailed) }
     }
 
-    private func printText(_ report: VectorFileReport) {
-        print(
-            "\(report.path): \(report.passed) passed, \(report.failures.count) failed, "
-                + "\(report.skips.count) skipped")
-        for erratum in report.errata { print("  corrected \(erratum.id): \(erratum.reason)") }
-        for skip in report.skips { print("  skipped \(skip.id): \(skip.reason)") }
+    private func tell(_ problem: VectorsSummary.Unreadable) {
+        StandardError.write("error: \(problem.path.printable): \(problem.reason.printable)")
+    }
+
+    private func printText(_ report: VectorFileReport) throws {
+        try StandardOutput.write(report.line)
+        for erratum in report.errata { try note("corrected \(erratum.id): \(erratum.reason)") }
+        for skip in report.skips { try note("skipped \(skip.id): \(skip.reason)") }
         for failure in report.failures.prefix(failures) {
-            print("  failed \(failure.id)")
+            try note("failed \(failure.id)")
             for mismatch in failure.mismatches {
-                print("    \(mismatch.what)")
-                print("      expected \(mismatch.expected)")
-                print("      got      \(mismatch.got)")
+                try note("  \(mismatch.what)")
+                try note("    expected \(mismatch.expected)")
+                try note("    got      \(mismatch.got)")
             }
         }
         let hidden = report.failures.count - failures
-        if hidden > 0 && failures > 0 { print("  and \(hidden) more failures") }
+        if hidden > 0 && failures > 0 { try note("and \(hidden) more failures") }
+    }
+
+    private func note(_ text: String) throws {
+        try StandardOutput.write("  " + text.printable)
     }
 }

@@ -14,9 +14,7 @@ struct VectorsSummary {
     var failed: Int { reports.reduce(0) { $0 + $1.failures.count } }
     var skipped: Int { reports.reduce(0) { $0 + $1.skips.count } }
 
-    var closingLine: String {
-        "\(passed) passed, \(failed) failed" + (skipped > 0 ? ", \(skipped) skipped" : "")
-    }
+    var closingLine: String { countsText(passed: passed, failed: failed, skipped: skipped) }
 
     var document: Document {
         Document(
@@ -57,4 +55,17 @@ struct VectorsSummary {
         let id: String
         let reason: String
     }
+}
+
+extension VectorFileReport {
+    /// The file and its counts on one line.
+    var line: String {
+        let counts = countsText(passed: passed, failed: failures.count, skipped: skips.count)
+        let corrected = errata.isEmpty ? "" : ", \(errata.count) corrected"
+        return "\(path.printable): \(counts)\(corrected)"
+    }
+}
+
+private func countsText(passed: Int, failed: Int, skipped: Int) -> String {
+    "\(passed) passed, \(failed) failed" + (skipped > 0 ? ", \(skipped) skipped" : "")
 }

@@ -21,6 +21,14 @@ import Testing
         try expectAllPass(path)
     }
 
+    @Test("PERPLAB_SHARED, where it is set, names a folder with vectors")
+    func namedShared() {
+        guard let folder = Places.namedShared else { return }
+        #expect(
+            Places.hasShared("vectors"),
+            "PERPLAB_SHARED is \(folder.path), and there is no \(folder.path)/vectors")
+    }
+
     @Test(
         "shared Ethereum vectors pass",
         .enabled(

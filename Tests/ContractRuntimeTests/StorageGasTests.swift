@@ -188,4 +188,18 @@ import WideIntegers
         #expect(store(4) == 5_000)
         #expect(store(4) == 2_200)
     }
+
+    @Test("transactions begin cold also when their numbers begin anew")
+    func numbersUsedUp() throws {
+        let state = WorldState(historyBlocks: 2, firstTransaction: .max - 40)
+        let world = try TestWorld(state: state)
+        for value in 1...100 as ClosedRange<UInt64> {
+            let offset = Int(value % 3)
+            let gas = world.gas { (context) throws(Revert) in
+                try context.store(UInt256(value), to: world.first.slots.advanced(by: offset))
+                context.leave(try context.enter(world.second.account, .lowLevel))
+            }
+            #expect(gas == (value <= 3 ? 22_100 : 5_000) + 2_600, "\(value)")
+        }
+    }
 }

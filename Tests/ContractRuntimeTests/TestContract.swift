@@ -39,8 +39,8 @@ struct TestWorld {
 
     var state: WorldState { host.state }
 
-    init(_ fork: Hardfork = .london) throws {
-        host = ContractHost(state: WorldState(), schedule: try #require(GasSchedule(fork)))
+    init(_ fork: Hardfork = .london, state: WorldState = WorldState()) throws {
+        host = ContractHost(state: state, schedule: try #require(GasSchedule(fork)))
         first = try TestContract(0xf1, in: host)
         second = try TestContract(0xf2, in: host)
         state.setBalanceWei(1_000_000, of: state.account(sender))

@@ -37,7 +37,7 @@ import Testing
         #expect(try ABIFunction(parsing: "f() constant").stateMutability == .view)
         #expect(try ABIFunction(parsing: "function f() public pure").stateMutability == .pure)
         #expect(try ABIFunction(parsing: "f()").stateMutability == .nonpayable)
-        #expect(try ABIFunction(parsing: "function(uint)").name == "function")
+        #expect(try ABIFunction(parsing: "function error(uint)").name == "error")
     }
 
     @Test(
@@ -47,7 +47,10 @@ import Testing
             "1f()", "f()()",
             "f(uint indexed a)", "f(uint memory a)", "f(frob)", "f() returns (frob)", "event E()",
             "f(uint256[9223372036854775807])", "f(uint a b)", "f(uint a,)", "function f g()",
-            "f();;",
+            "f();;", "function (uint)", "function function(uint)", "returns(uint)", "event(uint)",
+            "returns (uint) view", "f(uint returns)", "f() override(", "f() override()",
+            "f(bytes memory calldata a)", "f(bytes memory memory a)", "f() @", "f() @x",
+            "f() @29000 @29000", "f(uint payable a)", "f(address payable payable a)",
         ]
     )
     func refusesFunction(text: String) {
@@ -67,7 +70,7 @@ import Testing
         let constructor = try ABIConstructor(parsing: "constructor(string memory name) payable")
         #expect(constructor.inputs == [ABIParameter("name", .string)] && constructor.isPayable)
         #expect(throws: ABIDeclarationError.self) {
-            try ABIEvent(parsing: "event E(uint[] memory a)")
+            try ABIEvent(parsing: "event E(uint indexed indexed a)")
         }
         #expect(throws: ABIDeclarationError.self) {
             try ABIErrorDeclaration(parsing: "error E(uint indexed a)")
@@ -76,6 +79,29 @@ import Testing
             try ABIConstructor(parsing: "constructor() view")
         }
         #expect(throws: ABIDeclarationError.self) { try ABIConstructor(parsing: "function f()") }
+    }
+
+    @Test(
+        "skips words that change no encoding",
+        arguments: [
+            ("function f(address payable[] calldata to) payable", "f(address[])"),
+            ("f((address payable to, uint a)[2] memory x)", "f((address,uint256)[2])"),
+            ("f() public override(Base, lib.Other) view returns (uint)", "f()"),
+            ("f(uint a) view returns (uint) @29000;", "f(uint256)"), ("f() @29000", "f()"),
+        ]
+    )
+    func skippedWords(text: String, signature: String) throws {
+        #expect(try ABIFunction(parsing: text).signature == signature)
+    }
+
+    @Test("reads locations in events and errors")
+    func locations() throws {
+        let event = try ABIEvent(
+            parsing: "event E(string indexed memory a, bytes memory indexed b)")
+        #expect(event.inputs.map(\.isIndexed) == [true, true])
+        #expect(event.inputs.map(\.name) == ["a", "b"])
+        let error = try ABIErrorDeclaration(parsing: "error E(uint[] memory values)")
+        #expect(error.inputs.map(\.name) == ["values"])
     }
 
     @Test("allows three indexed parameters, and four when anonymous")
@@ -111,7 +137,8 @@ import Testing
         let pieces = [
             "function", "event", "error", "constructor", " ", "(", ")", ",", "uint", "[", "]", "3",
             "returns", "view",
-            "indexed", "memory", "x", ";", "tuple", "anonymous", "\u{0}", "é", "payable", "address",
+            "indexed", "memory", "x", ";", "@", "///", "\n", "override", "receive", "fallback",
+            "tuple", "anonymous", "\u{0}", "é", "payable", "address",
         ]
         for _ in 0..<500 {
             let text = (0..<generator.below(14)).map { _ in pieces[generator.below(pieces.count)] }
@@ -171,10 +198,10 @@ import Testing
             #"{"anonymous":false,"inputs":[{"indexed":true,"name":"from","type":"address"},"#
                 + #"{"indexed":true,"name":"to","type":"address"},{"indexed":false,"name":"value","type":"uint256"}],"#
                 + #""name":"Transfer","type":"event"}"#,
-            #"{"inputs":[{"name":"to","type":"address"},{"name":"amount","type":"uint256"}],"name":"transfer","#
-                + #""outputs":[{"name":"","type":"bool"}],"stateMutability":"nonpayable","type":"function"}"#,
             #"{"inputs":[{"name":"owner","type":"address"}],"name":"balanceOf","#
                 + #""outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"}"#,
+            #"{"inputs":[{"name":"to","type":"address"},{"name":"amount","type":"uint256"}],"name":"transfer","#
+                + #""outputs":[{"name":"","type":"bool"}],"stateMutability":"nonpayable","type":"function"}"#,
         ]
         #expect(try Self.token().json == "[" + items.joined(separator: ",") + "]")
     }
@@ -207,14 +234,146 @@ import Testing
             try ContractABI("C", declarations: ["f(uint)", "f(uint256 x)"])
         }
         #expect(throws: Never.self) { try ContractABI("C", declarations: ["f(uint)", "f(int)"]) }
-        #expect(throws: ABIDeclarationError.duplicateEvent("E()")) {
+        #expect(throws: ABIDeclarationError.duplicate("E()")) {
             try ContractABI("C", declarations: ["event E()", "event E()"])
         }
-        #expect(throws: ABIDeclarationError.inLine(2, .duplicateConstructor)) {
+        #expect(throws: ABIDeclarationError.inLine(2, .duplicate("constructor"))) {
             try ContractABI("C", declarations: ["constructor()", "constructor(uint)"])
         }
-        #expect(throws: ABIDeclarationError.self) {
-            try ContractABI("C", declarations: ["receive() external payable"])
+        #expect(throws: ABIDeclarationError.inLine(2, .duplicate("receive"))) {
+            try ContractABI("C", declarations: ["receive() payable", "receive() payable"])
         }
+        #expect(throws: ABIDeclarationError.inLine(2, .duplicate("fallback"))) {
+            try ContractABI("C", declarations: ["fallback()", "fallback() payable"])
+        }
+    }
+
+    @Test("reads receive and fallback, which have no selector")
+    func withoutSelector() throws {
+        let contract = try ContractABI(
+            "C",
+            declarations: [
+                "receive() external payable", "f()",
+                "fallback(bytes calldata input) external payable returns (bytes memory)",
+            ]
+        )
+        #expect(contract.hasReceive && contract.fallback == .payable)
+        #expect(contract.functions.map(\.name) == ["f"])
+        #expect(
+            contract.json
+                == #"[{"stateMutability":"payable","type":"fallback"},\#(contract.functions[0].json),"#
+                + #"{"stateMutability":"payable","type":"receive"}]"#
+        )
+        #expect(try ContractABI("C", declarations: ["fallback();"]).fallback == .nonpayable)
+        for text in [
+            "receive()", "receive() view", "receive(uint a) payable", "receive() payable x",
+            "fallback() view", "fallback(uint a) returns (uint)", "fallback(bytes a)",
+        ] {
+            #expect(throws: ABIDeclarationError.self, "\(text)") {
+                try ContractABI("C", declarations: [text])
+            }
+        }
+    }
+
+    @Test("sorts JSON by name, and functions of one name by selector")
+    func jsonOrder() throws {
+        let contract = try ContractABI(
+            "C",
+            declarations: [
+                "b()", "a(uint256)", "a(bool)", "_c()", "event Z(bool)", "event Z(int)",
+                "event Y()", "error B()", "error A()",
+            ]
+        )
+        let names = contract.json.matches(of: /"name":"(\w+)","(outputs|type)"/).map { $0.1 }
+        #expect(names == ["A", "B", "Y", "Z", "Z", "_c", "a", "a", "b"])
+        let selectors = contract.functions.filter { $0.name == "a" }
+            .sorted { $0.selector.rawValue < $1.selector.rawValue }
+        #expect(contract.json.contains(selectors.map(\.json).joined(separator: ",")))
+    }
+
+    @Test("takes lines with three slashes as documentation, and writes a page of it")
+    func documentation() throws {
+        let token = try ContractABI(
+            "Token",
+            declarations: [
+                """
+                /// Moves tokens of the caller.
+                ///   Reverts when there are too few.
+                function transfer(address to, (uint256 amount, bytes32 memo)[] parts) returns (bool)
+                """,
+                "  /// A move.\nevent Moved(address indexed from, uint256)",
+                "///Too few.\nerror Short(uint256 have)", "/// Sets up.\nconstructor() payable",
+                "/// Takes ether.\nreceive() payable",
+            ]
+        )
+        #expect(
+            token.functions[0].documentation
+                == "Moves tokens of the caller.\n  Reverts when there are too few."
+        )
+        #expect(
+            token.markdown == """
+                # Token
+
+                ## Constructor
+
+                ```solidity
+                constructor() payable
+                ```
+
+                Sets up.
+
+                ## Functions
+
+                ### transfer
+
+                ```solidity
+                function transfer(address to, (uint256 amount, bytes32 memo)[] parts) returns (bool)
+                ```
+
+                Selector `\(token.functions[0].selector)`
+
+                Moves tokens of the caller.
+                  Reverts when there are too few.
+
+                ## Calls without a selector
+
+                ```solidity
+                receive() external payable
+                ```
+
+                ## Events
+
+                ### Moved
+
+                ```solidity
+                event Moved(address indexed from, uint256)
+                ```
+
+                Topic `\(token.events[0].topic0)`
+
+                A move.
+
+                ## Errors
+
+                ### Short
+
+                ```solidity
+                error Short(uint256 have)
+                ```
+
+                Selector `\(token.errors[0].selector)`
+
+                Too few.
+
+                """
+        )
+        for function in token.functions {
+            #expect(
+                try ABIFunction(
+                    parsing: function.declaration, documentation: function.documentation)
+                    == function
+            )
+        }
+        #expect(try ABIEvent(parsing: token.events[0].declaration).inputs == token.events[0].inputs)
     }
 }

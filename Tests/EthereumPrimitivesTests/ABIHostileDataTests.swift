@@ -65,6 +65,41 @@ import WideIntegers
         }
     }
 
+    @Test(
+        "refuses values that lack the parts of a large type before it makes room for them",
+        arguments: [
+            ("uint256[1000000][]", ABIValue.array([]), "wrongCount"),
+            (
+                "(uint256[500000],uint256[500000])[]", .tuple([.array([]), .array([])]),
+                "wrongCount"
+            ),
+            ("uint256[1000000][]", .uint(1), "wrongKind"),
+            ("(bool[1000000],string)[]", .array([]), "wrongKind"),
+        ]
+    )
+    func missingParts(text: String, element: ABIValue, problem: String) throws {
+        let type = try ABIType(text)
+        // Heads of 64 GB, were they made.
+        let value = ABIValue.array(Array(repeating: element, count: 2_000))
+        let error = failure(ABIEncodingError.self) {
+            try ABIEncoder.encode([value], as: [type])
+        }
+        #expect(error.map { "\($0.problem)".hasPrefix(problem) } == true)
+        #expect(error?.path.hasPrefix("[0][0]") == true)
+    }
+
+    @Test("refuses a type made in code that is larger than any data")
+    func hugeType() {
+        let type = ABIType.fixedArray(of: .uint256, count: 99_999_999_999_999)
+        #expect(
+            failure(ABIEncodingError.self) { try ABIEncoder.encode([.array([])], as: [type]) }?
+                .problem == .invalidType(.tooLarge)
+        )
+        #expect(throws: ABIDeclarationError.self) {
+            try ABIFunction("f", inputs: [ABIParameter("", type)])
+        }
+    }
+
     @Test("is as lenient as Solidity with tails and pointers, under its rules only")
     func leniency() {
         let dirty = words("0x20", "0x1") + [UInt8](repeating: 0x61, count: 32)

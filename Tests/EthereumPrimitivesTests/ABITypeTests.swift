@@ -9,7 +9,8 @@ import Testing
             ("uint", "uint256"), ("int", "int256"), ("uint8", "uint8"), ("int248", "int248"),
             ("address", "address"), ("bool", "bool"), ("bytes1", "bytes1"), ("bytes32", "bytes32"),
             ("bytes", "bytes"), ("string", "string"), ("function", "function"),
-            ("uint[]", "uint256[]"), ("int[3][]", "int256[3][]"), ("()", "()"), ("()[0]", "()[0]"),
+            ("address payable[]", "address[]"), ("uint[]", "uint256[]"),
+            ("int[3][]", "int256[3][]"), ("()", "()"), ("()[0]", "()[0]"),
             ("(address,(uint,bool)[])[2][]", "(address,(uint256,bool)[])[2][]"),
             ("tuple(uint a, bytes b)[]", "(uint256,bytes)[]"),
             (" ( address to ,\tuint amount )\n[ 4 ] ", "(address,uint256)[4]"),
@@ -28,7 +29,8 @@ import Testing
     @Test(
         "refuses what is no type",
         arguments: [
-            "", " ", "uint7", "uint0", "uint264", "int-8", "uint08", "bytes0", "bytes33", "bytes01",
+            "", " ", "address payable payable", "uint payable", "uint7", "uint0", "uint264",
+            "int-8", "uint08", "bytes0", "bytes33", "bytes01",
             "Uint256", "uint256 x", "address payable x", "uint[", "uint]", "uint[-1]", "uint[01]",
             "uint[]]", "(uint", "uint)", "(uint,)", "(,uint)", "(uint uint8 x)", "fixed",
             "ufixed128x18",
@@ -59,20 +61,20 @@ import Testing
         #expect(failure(ABIParseError.self) { try ABIType("(int,frob)") }?.offset == 5)
     }
 
-    @Test("refuses a type whose head cannot be counted")
+    @Test("refuses a type whose head is larger than any data")
     func tooLarge() throws {
-        let count = Int.max / 64
-        #expect(try ABIType("uint[\(count)]").layout().size == 32 * count)
-        #expect(
-            failure(ABIParseError.self) { try ABIType("uint[\(count)][4]") }?.problem
-                == .invalidType(.tooLarge)
-        )
-        #expect(
-            failure(ABIParseError.self) {
-                try ABIType("(uint[\(count)],uint[\(count)],uint[\(count)])")
-            }?.problem
-                == .invalidType(.tooLarge)
-        )
+        let count = ABILayout.sizeMax / 32
+        #expect(try ABIType("uint[\(count)]").layout().size == ABILayout.sizeMax)
+        for text in [
+            "uint[\(count + 1)]", "uint[\(count)][2]", "uint[\(count / 2)][3]",
+            "(uint[\(count)],bool)", "string[\(count + 1)]", "uint[\(Int.max)]",
+        ] {
+            #expect(
+                failure(ABIParseError.self) { try ABIType(text) }?.problem
+                    == .invalidType(.tooLarge),
+                "\(text)"
+            )
+        }
     }
 
     @Test("nests 64 types and no more")

@@ -147,7 +147,10 @@ import WideIntegers
                 try EIP712Types([EIP712Struct("A", [EIP712Field("x", name)])])
             }
         }
-        for name in ["uint8[", "uint8]x[", "uint8[]]", "uint8[-1]", "uint8[]x", "A[01]"] {
+        for name in [
+            "uint8[", "uint8]x[", "uint8[]]", "uint8[-1]", "uint8[]x", "A[01]", "uint8[ ]",
+            "uint8[ 2]", "uint8[] ", "uint8[]\t[2]",
+        ] {
             #expect(throws: EIP712Error.self, "\(name)") {
                 try EIP712Types([EIP712Struct("A", [EIP712Field("x", name)])])
             }
@@ -160,8 +163,13 @@ import WideIntegers
                 try EIP712Types([EIP712Struct(name, [])])
             }
         }
-        #expect(throws: EIP712Error.invalidName("uint8")) {
-            try EIP712Types([EIP712Struct("uint8", [])])
+        for name in ["uint8", "uint", "bytes33", "int7", "fixed", "ufixed128x18", "tuple"] {
+            #expect(throws: EIP712Error.invalidName(name)) {
+                try EIP712Types([EIP712Struct(name, [])])
+            }
+        }
+        for name in ["fixedRate", "bytesX", "Tuple", "Uint8"] {
+            #expect(throws: Never.self) { try EIP712Types([EIP712Struct(name, [])]) }
         }
         #expect(throws: EIP712Error.duplicateStruct("A")) {
             try EIP712Types([EIP712Struct("A", []), EIP712Struct("A", [])])

@@ -38,6 +38,20 @@ import WideIntegers
         #expect(BaseFeeRule(elasticityMultiplier: 2, changeDenominator: 0) == nil)
     }
 
+    @Test("divides exactly where the first quotient passes 256 bits")
+    func wideQuotient() throws {
+        // Five times the fee passes 2^256; five eighths of it do not.
+        let rule = try #require(BaseFeeRule(elasticityMultiplier: 6, changeDenominator: 8))
+        let fee = UInt256.max >> 1
+        let next = rule.next(
+            parentBaseFeePerGasWei: fee, parentGasUsed: 30_000_000, parentGasLimit: 30_000_000)
+        let step = try fee.mulDivDown(5, 8)
+        #expect(next == fee &+ step)
+        let full = rule.next(
+            parentBaseFeePerGasWei: .max, parentGasUsed: 30_000_000, parentGasLimit: 30_000_000)
+        #expect(full == .max)
+    }
+
     @Test("stays in range for every input")
     func extremes() {
         let rule = BaseFeeRule.ethereum

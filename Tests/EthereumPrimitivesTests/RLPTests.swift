@@ -1,4 +1,5 @@
 import EthereumPrimitives
+import Foundation
 import TestSupport
 import Testing
 import WideIntegers
@@ -86,6 +87,31 @@ import WideIntegers
         #expect(throws: RLPError.nestedTooDeep(limit: 0)) {
             try RLPItem(decoding: [0xc0], depthMax: 0)
         }
+    }
+
+    @Test("a tree at the limit is read, compared, hashed and written on a small stack")
+    func smallStack() async {
+        let text = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                var item = RLPItem.list([])
+                for _ in 1..<RLPItem.depthMax { item = .list([item]) }
+                let read = try? RLPItem(decoding: item.encoded)
+                let isSame = read == item && Set([read, item]).count == 1
+                continuation.resume(returning: isSame ? item.description : "")
+            }
+            thread.stackSize = 512 << 10
+            thread.start()
+        }
+        #expect(text.hasPrefix("0xf9"))
+        #expect(text.hasSuffix("c2c1c0"))
+    }
+
+    @Test("items and errors describe themselves")
+    func descriptions() {
+        #expect(RLPItem.list([.bytes([1]), .list([])]).description == "0xc201c0")
+        #expect(
+            RLPError.truncated(offset: 3).description
+                == "the data ends inside the item at offset 3")
     }
 
     @Test("numbers are written as their shortest bytes")

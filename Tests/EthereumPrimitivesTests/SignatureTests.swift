@@ -118,6 +118,27 @@ import WideIntegers
         }
     }
 
+    @Test("a number and its bytes are one key")
+    func keyOfNumber() throws {
+        var random = SeededGenerator(seed: 8)
+        for _ in 0..<20 {
+            let number = random.wide() >> 1 | .one
+            #expect(
+                try PrivateKey(number).address == PrivateKey(bytes: number.bigEndianBytes).address)
+        }
+        #expect(throws: SignatureError.invalidPrivateKey) { try PrivateKey(.zero) }
+    }
+
+    @Test("marks data for the contract that checks it")
+    func intendedValidator() throws {
+        // The prefix of EIP-191: 0x19 0x00 <intended validator address> <data>.
+        let validator = try Address("0x3535353535353535353535353535353535353535")
+        let message = [0x19, 0x00] + [UInt8](repeating: 0x35, count: 20) + [1, 2]
+        #expect(
+            IntendedValidatorMessage.digest(validator: validator, data: [1, 2])
+                == Keccak256.hash(message))
+    }
+
     @Test("marks personal messages")
     func personalMessage() throws {
         // The digest that wallets give for "hello", as web3 libraries document it.

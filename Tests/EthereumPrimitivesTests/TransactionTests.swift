@@ -157,6 +157,20 @@ import WideIntegers
         #expect(try reason({ $0.gasLimit = 1 << 24 + 1 }, .prague) == nil)
     }
 
+    @Test("rejections say in words what is wrong")
+    func descriptions() {
+        let texts: [(TransactionRejection, String)] = [
+            (
+                .rlp(.truncated(offset: 0)),
+                "no transaction: the data ends inside the item at offset 0"
+            ),
+            (.field(.gasLimit, .leadingZeros), "gas limit: zero bytes in front of a number"),
+            (.wrongChainID(5, expected: 1), "signed for chain 5, not for 1"),
+            (.invalidSignature(.highS), "s is above half the group order"),
+        ]
+        for (rejection, text) in texts { #expect(rejection.description == text) }
+    }
+
     @Test("a high s is refused from Homestead on")
     func highS() throws {
         let signed = try eip155Example().signed(by: #require(key))
@@ -184,6 +198,10 @@ import WideIntegers
             try SignedTransaction(decoding: raw, fork: .berlin)
         }
         #expect(try SignedTransaction(decoding: raw, fork: .london).transaction == transaction)
+        // A fault in the fields is seen before the fork, which the decoder does not know.
+        #expect(throws: TransactionRejection.tooFewFields) {
+            try SignedTransaction(decoding: [0x02, 0xc1, 0x01], fork: .berlin)
+        }
         for type in [0, 3, 4, 0x7f] as [UInt8] {
             #expect(throws: TransactionRejection.typeNotSupported(type)) {
                 try SignedTransaction(decoding: [type] + raw.dropFirst(), fork: .osaka)

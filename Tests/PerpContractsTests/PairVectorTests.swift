@@ -65,9 +65,12 @@ import WideIntegers
             let quote = try number(input, "reserve_quote")
             let amountIn = try number(expected, "amount_in")
             let amountOut = try number(expected, "amount_out")
+            // The pair knows thousandths only.
             let fee = try #require(input["fee"] as? String).split(separator: "/")
-            let perMille = try #require(UInt64(fee[0]))
-            try #require(fee[1] == "1000")
+            let parts = try #require(UInt64(fee[0])) * 1_000
+            let whole = try #require(UInt64(fee[1]))
+            try #require(parts.isMultiple(of: whole))
+            let perMille = parts / whole
             let isPump = try #require(input["side"] as? String) == "pump"
             let pool = try PairWorld(reserves: (base, quote), feePerMille: perMille)
             let state = pool.world.state

@@ -58,6 +58,21 @@ import WideIntegers
             try setting.use(signature).revert == .reason("ERC20Permit: invalid signature"))
     }
 
+    @Test("signatures of both parities are good")
+    func parities() throws {
+        var setting = try setting()
+        var parities: Set<UInt8> = []
+        for nonce in 0..<8 as Range<UInt64> {
+            setting.permit.nonce = UInt256(nonce)
+            setting.permit.value = UInt256(nonce + 1)
+            let signature = setting.signature
+            parities.insert(signature.yParity)
+            #expect(try setting.use(signature).isSuccess)
+            #expect(try setting.allowance() == setting.permit.value)
+        }
+        #expect(parities == [0, 1])
+    }
+
     @Test("the digest is that of the standard's typed data")
     func digest() throws {
         let setting = try setting()

@@ -9,13 +9,18 @@ public enum Places {
     /// Vector files that belong to the repository.
     public static let fixtures = repository.appendingPathComponent("Tests/Fixtures")
 
-    /// The folder that `PERPLAB_SHARED` names, or `../shared` beside the repository.
-    public static let shared: URL = {
-        if let path = ProcessInfo.processInfo.environment["PERPLAB_SHARED"] {
-            return URL(fileURLWithPath: path)
+    /// The folder that `PERPLAB_SHARED` names; nil where it is not set or empty.
+    public static let namedShared: URL? = {
+        guard let path = ProcessInfo.processInfo.environment["PERPLAB_SHARED"], !path.isEmpty else {
+            return nil
         }
-        return repository.deletingLastPathComponent().appendingPathComponent("shared")
+        return URL(fileURLWithPath: path)
     }()
+
+    /// The folder that `PERPLAB_SHARED` names, or `../shared` beside the repository.
+    public static let shared =
+        namedShared
+        ?? repository.deletingLastPathComponent().appendingPathComponent("shared")
 
     /// Whether a folder of shared vectors is there; tests that need it are skipped by name if not.
     public static func hasShared(_ folder: String) -> Bool {

@@ -16,7 +16,9 @@ public struct Program {
         .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("perplab")
 
     /// Runs with arguments and waits for the end.
-    public static func run(_ arguments: [String]) throws -> Outcome {
+    ///
+    /// - Parameter redirection: What a shell does to the streams, such as `>/dev/full`.
+    public static func run(_ arguments: [String], redirection: String = "") throws -> Outcome {
         let folder = try TemporaryFolder()
         let outputFile = folder.url.appendingPathComponent("output")
         let errorFile = folder.url.appendingPathComponent("errors")
@@ -24,8 +26,14 @@ public struct Program {
         try Data().write(to: outputFile)
         try Data().write(to: errorFile)
         let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
+        if redirection.isEmpty {
+            process.executableURL = executable
+            process.arguments = arguments
+        } else {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments =
+                ["-c", "exec \"$0\" \"$@\" \(redirection)", executable.path] + arguments
+        }
         process.standardOutput = try FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
         try process.run()
@@ -49,11 +57,30 @@ public final class TemporaryFolder {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
-    /// Writes a file and gives its path.
+    /// Writes a file, with the folders on its way, and gives its path.
     public func write(_ text: String, as name: String) throws -> String {
         let file = url.appendingPathComponent(name)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file)
         return file.path
+    }
+
+    /// Makes a symbolic link.
+    public func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: url.appendingPathComponent(name).path, withDestinationPath: target)
+    }
+
+    /// Runs a command of the shell in the folder.
+    public func shell(_ command: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-ec", command]
+        process.currentDirectoryURL = url
+        try process.run()
+        process.waitUntilExit()
+        precondition(process.terminationStatus == 0, command)
     }
 
     deinit { try? FileManager.default.removeItem(at: url) }

@@ -98,10 +98,9 @@ struct SelectorCase: VectorCase {
     let topic0: HexHash?
 
     func run(_ check: inout CaseCheck) {
-        let stated = canonical
-        let canonical = check.corrected(stated, id: id, by: VectorErrata.selectors)
-        let selector =
-            canonical == stated ? self.selector?.bytes : Selector(signature: canonical).bytes
+        let erratum = check.erratum(of: canonical, id: id, in: VectorErrata.selectors)
+        let canonical = erratum?.corrected ?? canonical
+        let selector = erratum?.selector.bytes ?? selector?.bytes
         switch group {
         case "function":
             guard let function = check.value("input", { try ABIFunction(parsing: input) }) else {

@@ -71,15 +71,10 @@ struct IntrinsicGasCase: VectorCase {
     let id: String
     let create: Bool
     let data: HexBytes?
-    let dataSpec: DataSpec?
+    let dataSpec: RepeatedByte?
     let accessList: [AccessListRow]
-    let authorizations: Int
+    let authorizations: UInt32
     let results: [Outcome]
-
-    struct DataSpec: Decodable {
-        let byte: HexBytes
-        let count: Int
-    }
 
     struct Outcome: Decodable {
         let forks: [String]
@@ -103,16 +98,9 @@ struct IntrinsicGasCase: VectorCase {
     }
 
     func run(_ check: inout CaseCheck) {
-        var bytes = data?.bytes ?? []
-        if let dataSpec, let byte = dataSpec.byte.bytes.first {
-            bytes = Array(repeating: byte, count: dataSpec.count)
-        }
+        let bytes = dataSpec?.bytes ?? data?.bytes ?? []
         for outcome in results {
-            for name in outcome.forks {
-                guard let fork = Hardfork(rawValue: name) else {
-                    check.fail("fork", expected: "a known fork", got: name)
-                    continue
-                }
+            for fork in check.forks(outcome.forks) {
                 compare(outcome, data: bytes, fork: fork, &check)
             }
         }
@@ -124,7 +112,7 @@ struct IntrinsicGasCase: VectorCase {
         let gas = IntrinsicGas(
             data: data, isCreation: create, accessListAddresses: accessList.count,
             accessListKeys: accessList.reduce(0) { $0 + $1.entry.storageKeys.count },
-            authorizations: authorizations, fork: fork)
+            authorizations: Int(authorizations), fork: fork)
         let name = fork.rawValue
         check.equal("\(name) intrinsic_gas", expected: outcome.intrinsicGas, got: gas.intrinsic)
         check.equal("\(name) floor_gas", expected: outcome.floorGas ?? 0, got: gas.floor)
@@ -135,5 +123,16 @@ struct IntrinsicGasCase: VectorCase {
             create && fork >= .shanghai && data.count > IntrinsicGas.initCodeBytesMax
         check.equal(
             "\(name) error", expected: outcome.error == "INITCODE_SIZE_EXCEEDED", got: isTooLarge)
+    }
+}
+
+extension CaseCheck {
+    /// The forks of these names; a name that is none fails the case.
+    mutating func forks(_ names: [String]) -> [Hardfork] {
+        names.compactMap { name in
+            if let fork = Hardfork(rawValue: name) { return fork }
+            fail("fork", expected: "a known fork", got: name)
+            return nil
+        }
     }
 }

@@ -46,10 +46,12 @@ extension JSONValue {
             let fields = types.fields(of: name) ?? []
             return .tuple(
                 try fields.map { field in
-                    guard let member = members[field.name] else {
+                    // By bytes: two spellings of one character are two names of typed data.
+                    let member = members.first { $0.key.utf8.elementsEqual(field.name.utf8) }
+                    guard let value = member?.value else {
                         throw VectorFileError(place: "\(name).\(field.name)", reason: "missing")
                     }
-                    return try member.eip712Value(
+                    return try value.eip712Value(
                         as: try types.type(named: field.typeName), in: types)
                 })
         default:
@@ -59,7 +61,7 @@ extension JSONValue {
 
     private func unsigned() throws -> UInt256 {
         switch self {
-        case .string(let text): return try UInt256(decimal: text)
+        case .string(let text), .number(let text): return try UInt256(decimal: text)
         case .integer(let number) where number >= 0: return UInt256(UInt64(number))
         default: throw mismatch("an unsigned integer")
         }
@@ -67,7 +69,7 @@ extension JSONValue {
 
     private func signed() throws -> Int256 {
         switch self {
-        case .string(let text): return try Int256(decimal: text)
+        case .string(let text), .number(let text): return try Int256(decimal: text)
         case .integer(let number): return Int256(number)
         default: throw mismatch("a signed integer")
         }

@@ -3,16 +3,22 @@ import EthereumPrimitives
 /// `keccak256`: bytes, or one byte many times, and their digest.
 struct Keccak256Case: VectorCase {
     let id: String
-    let input: HexBytes?
-    let byte: HexBytes?
-    let count: Int?
+    let message: [UInt8]
     let digest: HexHash
 
+    enum CodingKeys: String, CodingKey {
+        case id, input, digest
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(String.self, forKey: .id)
+        digest = try container.decode(HexHash.self, forKey: .digest)
+        let input = try container.decodeIfPresent(HexBytes.self, forKey: .input)
+        message = try input?.bytes ?? RepeatedByte(from: decoder).bytes
+    }
+
     func run(_ check: inout CaseCheck) {
-        var message = input?.bytes ?? []
-        if let byte = byte?.bytes.first, let count {
-            message = Array(repeating: byte, count: count)
-        }
         check.equal("digest", expected: digest.hash, got: Keccak256.hash(message))
         // The same in pieces that do not line up with blocks.
         var hasher = Keccak256()

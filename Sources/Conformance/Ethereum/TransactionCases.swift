@@ -40,13 +40,7 @@ struct TransactionCase: VectorCase {
 
     func run(_ check: inout CaseCheck) {
         for outcome in results {
-            for name in outcome.forks {
-                guard let fork = Hardfork(rawValue: name) else {
-                    check.fail("fork", expected: "a known fork", got: name)
-                    continue
-                }
-                compare(outcome, fork: fork, &check)
-            }
+            for fork in check.forks(outcome.forks) { compare(outcome, fork: fork, &check) }
         }
     }
 

@@ -37,12 +37,14 @@ struct UInt256ArithmeticCase: VectorCase {
 
     /// A quotient by a denominator that no contract can be given, for it passes 256 bits.
     private func wideQuotient() throws -> Results? {
-        guard op == "mulDivDown", args.count == 3,
+        guard op == "mulDivDown" || op == "mulDivUp", args.count == 3,
             case let denominator = try UInt512(decimal: args[2]), !denominator.high.isZero
         else { return nil }
         let product = UInt512(try UInt256(decimal: args[0]), times: try UInt256(decimal: args[1]))
-        let quotient = product.quotientAndRemainder(dividingBy: denominator).quotient
-        return (quotient.low.description, nil)
+        let (quotient, remainder) = product.quotientAndRemainder(dividingBy: denominator)
+        // The quotient is far below 2^256, so that rounding up cannot pass it.
+        let isRoundedUp = op == "mulDivUp" && remainder != UInt512(high: .zero, low: .zero)
+        return ((isRoundedUp ? quotient.low &+ .one : quotient.low).description, nil)
     }
 
     private func unsignedResults() throws -> Results {

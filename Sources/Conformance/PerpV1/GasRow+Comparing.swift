@@ -13,6 +13,7 @@ extension GasRow {
     static func compare(_ rows: [GasRow], _ check: inout CaseCheck) {
         let measured = rows.filter(\.isMeasured)
         if measured.isEmpty { check.fail("gas", expected: "operations", got: "none") }
+        check.met()
         let failed = measured.filter { !$0.problems.isEmpty }
         let calls = Dictionary(grouping: failed) { "\($0.contract).\($0.call)" }
         for (call, rows) in sorted(calls) {
@@ -34,6 +35,7 @@ extension GasRow {
 
     /// Compares one operation.
     func compare(_ check: inout CaseCheck) {
+        check.met()
         if !problems.isEmpty { report("\(contract).\(call)", &check) }
     }
 
@@ -96,9 +98,8 @@ extension GasRow {
 extension GasFigures {
     fileprivate var text: String {
         let parts = parts.map { zip(GasPart.allCases, $0).map { "\($0) \($1)" } } ?? []
-        return
-            (["\(gas)", "refund \(refund)", "mocks \(mocks.map(String.init) ?? "unknown")"] + parts)
-            .joined(separator: ", ")
+        let mocks = mocks.map { ["mocks \($0)"] } ?? []
+        return (["\(gas)", "refund \(refund)"] + mocks + parts).joined(separator: ", ")
     }
 
     fileprivate var cells: [String] {

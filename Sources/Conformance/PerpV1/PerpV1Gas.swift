@@ -1,5 +1,5 @@
 /// A file of `perp-v1-gas/1`: the gas of operation classes by the number of snapshots walked.
-struct PerpV1GasFile: VectorDocument, GasRowDocument {
+struct PerpV1GasFile: GasRowDocument {
     private let rows: [PerpV1GasCase]
 
     private static let columns = [

@@ -8,6 +8,8 @@ struct PerpV1GasSituation {
     let measured: PerpV1GasOperation
     /// Seconds in which snapshots are walked.
     var windowSeconds = 900
+    /// The side of the first trade that leaves a snapshot; the sides take turns.
+    var firstSnapshot = PerpV1GasOperation.Side.buy
     var fluctuationLimitWad = "0"
     /// Whether the market limits holdings and open interest, far above what is traded.
     var hasCaps = false
@@ -88,10 +90,12 @@ struct PerpV1GasSituation {
         case "reduce_short":
             return PerpV1GasSituation(
                 prelude: base + opening(.sell, leverage: 4), measured: buy)
+        // Trades that turn a position into its like on the other side: the margin stays, but for
+        // the rounding against the trader, so that a transfer of nothing comes before the fee's.
         case "flip_long_to_short":
             return PerpV1GasSituation(
                 prelude: base + opening(.buy),
-                measured: .trade("carol", .sell, 2_000, leverage: 2))
+                measured: .trade("carol", .sell, 2_000, leverage: 2), firstSnapshot: .sell)
         case "flip_short_to_long":
             return PerpV1GasSituation(
                 prelude: base + opening(.sell),

@@ -1,5 +1,5 @@
 /// A file of `perp-v1-trace/1`: a setup, and traces that each begin with it.
-struct PerpV1TraceFile: VectorDocument, GasRowDocument {
+struct PerpV1TraceFile: GasRowDocument {
     let setup: PerpV1Setup
     let traces: [PerpV1Trace]
 

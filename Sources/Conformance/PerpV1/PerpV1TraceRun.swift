@@ -32,6 +32,7 @@ struct PerpV1TraceRun {
                 place = "step \(step.n)"
                 var stepCheck = CaseCheck()
                 try run(step, world, &stepCheck)
+                check.met()
                 if check.mismatches.count < Self.mismatchesMax { check.append(stepCheck) }
             }
         } catch {
@@ -59,7 +60,7 @@ struct PerpV1TraceRun {
                     GasRow(
                         id: trace.id, step: "\(step.n)", contract: contract, call: call,
                         isSuccess: receipt.outcome.isSuccess, expected: expected,
-                        got: GasFigures(receipt.outcome),
+                        got: GasFigures(receipt.outcome, hasMocks: step.gasMocks != nil),
                         computeSteps: receipt.outcome.computeSteps))
             }
         } else {

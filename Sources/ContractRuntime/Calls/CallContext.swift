@@ -51,6 +51,8 @@ public final class CallContext {
     @exclusivity(unchecked) var stepCounts: [Int]?
     /// What frames of accounts that are metered apart have used.
     @exclusivity(unchecked) var gasApart = GasApart()
+    /// Rules that have bound, in the order in which they did.
+    @exclusivity(unchecked) var boundRules: [BoundRule] = []
 
     init(
         host: ContractHost, block: BlockEnvironment, schedule: GasSchedule, frame: Frame,

@@ -50,6 +50,8 @@ public struct ExecutionOutcome: Sendable {
     public let gasApart: GasParts
     /// How often each computing step was taken, by its number; empty unless the host counts them.
     public let computeSteps: [Int]
+    /// Rules of the contracts that have bound, in the order in which they did; also of a failure.
+    public let boundRules: [BoundRule]
     /// Logs, none after a failure.
     public let logs: LogStore
 
@@ -125,7 +127,7 @@ extension ContractHost {
             output: failure?.returnData ?? output, revert: failure,
             gasUsed: max(spent - refund, floor), gasRefund: refund, gasParts: parts,
             gasApart: GasParts(context.gasApart.amounts), computeSteps: context.stepCounts ?? [],
-            logs: context.drainLogs())
+            boundRules: context.boundRules, logs: context.drainLogs())
     }
 
     /// Runs a call from outside and undoes it: `eth_call`, gas estimates.

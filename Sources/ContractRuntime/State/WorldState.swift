@@ -8,9 +8,12 @@ import WideIntegers
 /// mappings are appended when they are first touched and removed again by a revert, so that their
 /// places depend on nothing but the calls that succeeded.
 ///
-/// One thread uses a state, and no access is held across a call, so that the stored properties need no
-/// exclusivity checks at run time: with them a trade took three times as long.
 /// - Complexity: reading and writing a word take constant time.
+///
+/// What every access uses goes without the run time's exclusivity checks, here and in `CallContext`
+/// and `ContractHost`: no function hands one of these properties out or calls others while it changes
+/// one. Measured with 10,000 records: a write takes 11 ns instead of 40, a metered store 27 instead
+/// of 133, a typed call 21 instead of 84.
 public final class WorldState {
     @exclusivity(unchecked) var words: ContiguousArray<UInt256> = []
     @exclusivity(unchecked) var uses: ContiguousArray<SlotUse> = []
@@ -46,10 +49,10 @@ public final class WorldState {
     // MARK: Sealed blocks
 
     var history: BlockHistory
-    var snapshots: ContiguousArray<StateSnapshot> = []
+    @exclusivity(unchecked) var snapshots: ContiguousArray<StateSnapshot> = []
     var snapshotsTaken: UInt64 = 0
     /// How many blocks back the words stand while `withState` runs.
-    var blocksRewound: Int?
+    @exclusivity(unchecked) var blocksRewound: Int?
     /// The running hash over the changes of all sealed blocks.
     public internal(set) var digest = Hash256.zero
 
@@ -59,6 +62,12 @@ public final class WorldState {
         history = BlockHistory(capacity: historyBlocks)
         accounts = SlotTable(index: 0, width: 2)
         tables.append(accounts)
+    }
+
+    /// An empty state whose transactions are numbered from some number on.
+    package convenience init(historyBlocks: Int, firstTransaction: UInt32) {
+        self.init(historyBlocks: historyBlocks)
+        transaction = firstTransaction
     }
 
     // MARK: - Addresses

@@ -21,6 +21,7 @@ public enum ABIEncoder {
         as shape: ABIShape,
         selector: Selector? = nil
     ) throws(ABIEncodingError) -> [UInt8] {
+        try shape.checkParts(of: .tuple(values))
         var writer = ABIWriter(selector: selector, headSize: shape.layout.size)
         try writer.append(components: values, as: shape)
         return writer.bytes
@@ -75,6 +76,51 @@ public enum ABIDecoder {
     }
 }
 
+extension ABIShape {
+    /// Checks that arrays and tuples have the parts which the type says.
+    ///
+    /// A head is as large as its type. Checked beforehand, none is made for parts that are missing.
+    fileprivate func checkParts(of value: ABIValue) throws(ABIEncodingError) {
+        switch (type, value) {
+        case (.array, .array(let elements)):
+            try members[0].checkElements(elements)
+        case (.fixedArray(_, let count), .array(let elements)):
+            guard elements.count == count else {
+                throw ABIEncodingError(.wrongCount(elements.count, expected: count))
+            }
+            try members[0].checkElements(elements)
+        case (.tuple(let parameters), .tuple(let components)):
+            guard components.count == parameters.count else {
+                throw ABIEncodingError(.wrongCount(components.count, expected: parameters.count))
+            }
+            for (index, component) in components.enumerated() {
+                do throws(ABIEncodingError) {
+                    try members[index].checkParts(of: component)
+                } catch {
+                    throw error.within(parameters[index].name, at: index)
+                }
+            }
+        case (.array, _), (.fixedArray, _), (.tuple, _):
+            throw ABIEncodingError(
+                .wrongKind(expected: type.canonicalName, found: value.kind))
+        default:
+            break
+        }
+    }
+
+    private func checkElements(_ elements: [ABIValue]) throws(ABIEncodingError) {
+        if type.isValueType { return }
+        for (index, element) in elements.enumerated() {
+            do throws(ABIEncodingError) {
+                try checkParts(of: element)
+            } catch {
+                throw error.within("", at: index)
+            }
+        }
+    }
+}
+
+// What follows writes values whose parts have been checked.
 extension ABIWriter {
     /// Writes the components of a tuple, one after the other.
     fileprivate mutating func append(
@@ -82,9 +128,6 @@ extension ABIWriter {
         as shape: ABIShape
     ) throws(ABIEncodingError) {
         guard case .tuple(let parameters) = shape.type else { return }
-        guard values.count == parameters.count else {
-            throw ABIEncodingError(.wrongCount(values.count, expected: parameters.count))
-        }
         for (index, value) in values.enumerated() {
             do throws(ABIEncodingError) {
                 try append(value, as: shape.members[index])
@@ -107,10 +150,7 @@ extension ABIWriter {
                 of: shape.members[0].layout,
                 ABIWriter.elementWriter(shape)
             )
-        case (.fixedArray(_, let count), .array(let elements)):
-            guard elements.count == count else {
-                throw ABIEncodingError(.wrongCount(elements.count, expected: count))
-            }
+        case (.fixedArray, .array(let elements)):
             try appendFixedArray(
                 elements.enumerated(),
                 of: shape.members[0].layout,

@@ -10,10 +10,8 @@ public enum ABIDeclarationError: Error, Hashable, Sendable, CustomStringConverti
     case tooManyIndexed(Int, max: Int, in: String)
     /// Two functions, or two errors, with the same selector.
     case duplicateSelector(Selector, String, String)
-    /// Two events with the same signature.
-    case duplicateEvent(String)
-    /// A second constructor.
-    case duplicateConstructor
+    /// Two events with the same signature, or a second constructor, `receive` or `fallback`.
+    case duplicate(String)
     /// A mistake in one of several lines, counted from 1.
     indirect case inLine(Int, ABIDeclarationError)
 
@@ -28,8 +26,7 @@ public enum ABIDeclarationError: Error, Hashable, Sendable, CustomStringConverti
             "\(name): \(count) indexed parameters where at most \(max) are allowed"
         case .duplicateSelector(let selector, let first, let second):
             "\(first) and \(second) have the same selector \(selector)"
-        case .duplicateEvent(let signature): "\(signature) is declared twice"
-        case .duplicateConstructor: "a contract has one constructor"
+        case .duplicate(let name): "\(name) is declared twice"
         case .inLine(let line, let error): "line \(line): \(error)"
         }
     }

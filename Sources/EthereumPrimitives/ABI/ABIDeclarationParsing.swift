@@ -10,13 +10,6 @@ extension ABIFunction {
     ) throws(ABIDeclarationError) {
         var scanner = ABIScanner(text)
         scanner.skip(keyword: "function")
-        try self.init(&scanner, documentation: documentation)
-    }
-
-    init(
-        _ scanner: inout ABIScanner,
-        documentation: String = ""
-    ) throws(ABIDeclarationError) {
         let name: String
         let inputs: [ABIParameter]
         var outputs: [ABIParameter] = []
@@ -26,6 +19,7 @@ extension ABIFunction {
             inputs = try scanner.parameterList(.locations)
             mutability = try scanner.functionModifiers()
             if scanner.take(word: "returns") { outputs = try scanner.parameterList(.locations) }
+            try scanner.skipGas()
             try scanner.end()
         } catch {
             throw .syntax(error)
@@ -49,13 +43,6 @@ extension ABIEvent {
     ) throws(ABIDeclarationError) {
         var scanner = ABIScanner(text)
         scanner.skip(keyword: "event")
-        try self.init(&scanner, documentation: documentation)
-    }
-
-    init(
-        _ scanner: inout ABIScanner,
-        documentation: String = ""
-    ) throws(ABIDeclarationError) {
         let name: String
         let inputs: [ABIParameter]
         let isAnonymous: Bool
@@ -84,18 +71,11 @@ extension ABIErrorDeclaration {
     ) throws(ABIDeclarationError) {
         var scanner = ABIScanner(text)
         scanner.skip(keyword: "error")
-        try self.init(&scanner, documentation: documentation)
-    }
-
-    init(
-        _ scanner: inout ABIScanner,
-        documentation: String = ""
-    ) throws(ABIDeclarationError) {
         let name: String
         let inputs: [ABIParameter]
         do throws(ABIParseError) {
             name = try scanner.name()
-            inputs = try scanner.parameterList(.none)
+            inputs = try scanner.parameterList(.locations)
             try scanner.end()
         } catch {
             throw .syntax(error)
@@ -106,7 +86,10 @@ extension ABIErrorDeclaration {
 
 extension ABIConstructor {
     /// Reads a declaration such as `constructor(address owner) payable`.
-    public init(parsing text: some StringProtocol) throws(ABIDeclarationError) {
+    public init(
+        parsing text: some StringProtocol,
+        documentation: String = ""
+    ) throws(ABIDeclarationError) {
         var scanner = ABIScanner(text)
         let inputs: [ABIParameter]
         let mutability: ABIStateMutability
@@ -124,7 +107,50 @@ extension ABIConstructor {
         } catch {
             throw .syntax(error)
         }
-        try self.init(inputs: inputs, isPayable: mutability == .payable)
+        try self.init(
+            inputs: inputs,
+            isPayable: mutability == .payable,
+            documentation: documentation
+        )
+    }
+}
+
+extension ABIScanner {
+    /// Reads `receive() external payable`, after the name.
+    mutating func receiveFunction() throws(ABIDeclarationError) {
+        do throws(ABIParseError) {
+            try require("(")
+            try require(")")
+            let offset = offset
+            guard try functionModifiers() == .payable else {
+                throw ABIParseError(.expected("'payable'"), at: offset)
+            }
+            try end()
+        } catch {
+            throw .syntax(error)
+        }
+    }
+
+    /// Reads `fallback() external` or `fallback(bytes) external payable returns (bytes)`, after the
+    /// name, and gives what a call may do.
+    mutating func fallbackFunction() throws(ABIDeclarationError) -> ABIStateMutability {
+        do throws(ABIParseError) {
+            let start = offset
+            let inputs = try parameterList(.locations).map(\.type)
+            let modifierOffset = offset
+            let mutability = try functionModifiers()
+            guard mutability == .payable || mutability == .nonpayable else {
+                throw ABIParseError(.misplacedModifier(mutability.rawValue), at: modifierOffset)
+            }
+            let outputs = take(word: "returns") ? try parameterList(.locations).map(\.type) : []
+            guard inputs == outputs, inputs.isEmpty || inputs == [.bytes] else {
+                throw ABIParseError(.expected("no parameters, or bytes and bytes"), at: start)
+            }
+            try end()
+            return mutability
+        } catch {
+            throw .syntax(error)
+        }
     }
 }
 
@@ -132,13 +158,6 @@ extension ABIScanner {
     /// Moves behind a keyword that a name follows; alone, the word is the name.
     mutating func skip(keyword: Substring) {
         if word == keyword && isFollowedByWord(keyword) { skip(keyword) }
-    }
-
-    fileprivate mutating func name() throws(ABIParseError) -> String {
-        let name = word
-        guard !name.isEmpty else { throw expected("a name") }
-        skip(name)
-        return String(name)
     }
 
     fileprivate mutating func parameterList(
@@ -165,8 +184,12 @@ extension ABIScanner {
             case "external", "public", "internal", "private":
                 guard !isVisible else { throw misplaced(word) }
                 isVisible = true
-            case "virtual", "override":
+            case "virtual":
                 break
+            case "override":
+                skip(word)
+                try skipContractNames()
+                continue
             case "pure", "view", "payable", "nonpayable", "constant":
                 guard stated == nil else { throw misplaced(word) }
                 // `constant` is what `view` was called before Solidity 0.5.
@@ -176,6 +199,21 @@ extension ABIScanner {
             }
             skip(word)
         }
+    }
+
+    /// Passes over the contracts that an `override` may name in parentheses.
+    private mutating func skipContractNames() throws(ABIParseError) {
+        guard take("(") else { return }
+        repeat {
+            repeat { _ = try name() } while take(".")
+        } while take(",")
+        try require(")")
+    }
+
+    /// Passes over the gas that older tools write behind a function, such as `@29000`.
+    fileprivate mutating func skipGas() throws(ABIParseError) {
+        guard take("@") else { return }
+        guard try takeCount() != nil else { throw expected("an amount of gas") }
     }
 
     fileprivate mutating func end() throws(ABIParseError) {

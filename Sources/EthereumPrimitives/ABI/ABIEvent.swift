@@ -14,8 +14,6 @@ public struct ABIEvent: Hashable, Sendable {
     public let signature: String
     /// The hash of the signature, which is topic 0 of logs unless the event is anonymous.
     public let topic0: Hash256
-    /// The layout of the parameters that are not indexed, which lie in the data.
-    public var dataLayout: ABILayout { dataShape.layout }
     private let dataShape: ABIShape
 
     /// Creates an event after checking its name and types and the number of its topics.

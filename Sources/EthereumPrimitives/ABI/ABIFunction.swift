@@ -108,16 +108,20 @@ public struct ABIConstructor: Hashable, Sendable {
     public let inputs: [ABIParameter]
     /// Whether ether can be sent along.
     public let isPayable: Bool
+    /// What is set up, in Markdown; not part of the JSON.
+    public var documentation: String
     private let shape: ABIShape
 
     /// Creates a constructor after checking its types.
     public init(
         inputs: [ABIParameter] = [],
-        isPayable: Bool = false
+        isPayable: Bool = false,
+        documentation: String = ""
     ) throws(ABIDeclarationError) {
         shape = try checkedShape(of: inputs, in: "constructor")
         self.inputs = inputs
         self.isPayable = isPayable
+        self.documentation = documentation
     }
 
     /// The arguments as they follow the creation code.

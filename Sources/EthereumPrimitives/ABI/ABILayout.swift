@@ -6,7 +6,7 @@ public enum ABITypeError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidByteCount(Int)
     /// A fixed array of less than no elements.
     case negativeCount(Int)
-    /// An encoding of more bytes than can be counted.
+    /// A head of more than `ABILayout.sizeMax` bytes.
     case tooLarge
     /// More than `ABIType.depthMax` types in each other.
     case tooDeep
@@ -18,7 +18,7 @@ public enum ABITypeError: Error, Hashable, Sendable, CustomStringConvertible {
             "an integer has 8 to 256 bits in steps of 8, not \(bits)"
         case .invalidByteCount(let count): "fixed bytes are bytes1 to bytes32, not bytes\(count)"
         case .negativeCount(let count): "an array cannot have \(count) elements"
-        case .tooLarge: "the type is larger than any data can be"
+        case .tooLarge: "the type takes more than \(ABILayout.sizeMax) bytes"
         case .tooDeep: "more than \(ABIType.depthMax) types are nested"
         }
     }
@@ -40,6 +40,12 @@ public struct ABILayout: Hashable, Sendable {
         self.isDynamic = isDynamic
         self.size = size
     }
+
+    /// The largest head, 2^20 words.
+    ///
+    /// As call data it would cost twice the gas of a block, and it bounds what a hostile type can
+    /// make a writer allocate.
+    public static let sizeMax = 32 << 20
 
     /// One word in place, as numbers, addresses, bools and fixed bytes are.
     public static let word = ABILayout(isDynamic: false, size: 32)
@@ -99,7 +105,7 @@ struct ABIShape: Hashable, Sendable {
             guard count >= 0 else { throw .negativeCount(count) }
             let shape = try ABIShape(element, depth: depth + 1)
             let (size, overflow) = shape.layout.slotSize.multipliedReportingOverflow(by: count)
-            if overflow { throw .tooLarge }
+            if overflow || size > ABILayout.sizeMax { throw .tooLarge }
             members = [shape]
             layout = ABILayout(isDynamic: shape.layout.isDynamic, size: size)
         case .tuple(let components):
@@ -107,9 +113,8 @@ struct ABIShape: Hashable, Sendable {
             var isDynamic = false
             for component in components {
                 let shape = try ABIShape(component.type, depth: depth + 1)
-                let (sum, overflow) = size.addingReportingOverflow(shape.layout.slotSize)
-                if overflow { throw .tooLarge }
-                size = sum
+                size += shape.layout.slotSize
+                if size > ABILayout.sizeMax { throw .tooLarge }
                 isDynamic = isDynamic || shape.layout.isDynamic
                 members.append(shape)
             }

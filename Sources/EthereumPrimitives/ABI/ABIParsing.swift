@@ -10,6 +10,8 @@ public struct ABIParseError: Error, Hashable, Sendable, CustomStringConvertible 
         case unsupportedType(String)
         /// A type that does not exist.
         case invalidType(ABITypeError)
+        /// A word of the language where a name can stand.
+        case keyword(String)
         /// A modifier that contradicts an earlier one or does not belong here.
         case misplacedModifier(String)
     }
@@ -35,6 +37,7 @@ public struct ABIParseError: Error, Hashable, Sendable, CustomStringConvertible 
             case .unsupportedType(let name):
                 "'\(name)' is not supported: Solidity has no values of it"
             case .invalidType(let error): "\(error)"
+            case .keyword(let word): "'\(word)' is a word of Solidity and no name"
             case .misplacedModifier(let word): "'\(word)' does not belong here"
             }
         return "\(reason) at offset \(offset)"
@@ -94,6 +97,23 @@ struct ABIScanner {
         return true
     }
 
+    /// Reads a name that must stand here.
+    mutating func name() throws(ABIParseError) -> String {
+        let name = try optionalName()
+        guard !name.isEmpty else { throw expected("a name") }
+        return String(name)
+    }
+
+    /// Reads a name if one stands here; words of the language are none.
+    mutating func optionalName() throws(ABIParseError) -> Substring {
+        let name = word
+        guard !solidityKeywords.contains(name) else {
+            throw ABIParseError(.keyword(String(name)), at: offset)
+        }
+        skip(name)
+        return name
+    }
+
     /// Reads decimal digits without a leading zero; nil when there are none.
     mutating func takeCount() throws(ABIParseError) -> Int? {
         let start = offset
@@ -140,3 +160,18 @@ func isABIIdentifier(_ text: String) -> Bool {
     }
     return !isFirst
 }
+
+/// The words that cannot be names of functions, events, errors or parameters.
+///
+/// - Source: Solidity documentation, "Language Grammar" and "Reserved Keywords"; names of types with
+///   a width are left out, and so are units, which old contracts use as names.
+private let solidityKeywords = Set<Substring>(
+    """
+    abstract address after alias anonymous apply as assembly auto bool break byte bytes calldata \
+    case catch constant constructor continue contract copyof default define delete do else emit \
+    enum event external false final fixed for function hex if immutable implements import in \
+    indexed inline interface internal is let library macro mapping match memory modifier mutable \
+    new null of override partial payable pragma private promise public pure reference relocatable \
+    return returns sealed sizeof static storage string struct supports switch throw true try type \
+    typedef typeof ufixed unchecked using var view virtual while
+    """.split(separator: " "))

@@ -34,9 +34,7 @@ extension ABIScanner {
             let type = try type(depth: depth)
             var parameter = ABIParameter("", type)
             try readModifiers(of: &parameter, modifiers)
-            let name = word
-            skip(name)
-            parameter.name = String(name)
+            parameter.name = String(try optionalName())
             parameters.append(parameter)
         } while take(",")
         guard take(")") else { throw expected("a name, ',' or ')'") }
@@ -57,6 +55,7 @@ extension ABIScanner {
         } else {
             type = try elementaryType(name)
             skip(name)
+            if type == .address { _ = take(word: "payable") }
         }
         var suffixes = 0
         while take("[") {
@@ -82,7 +81,7 @@ extension ABIScanner {
         case "int": return .int256
         default: break
         }
-        if name.hasPrefix("ufixed") || name.hasPrefix("fixed") {
+        if isFixedPoint(name) {
             throw ABIParseError(.unsupportedType(String(name)), at: offset)
         }
         if let bits = width(in: name, after: "uint") {
@@ -95,6 +94,13 @@ extension ABIScanner {
             return try checked(.fixedBytes(count: count))
         }
         throw ABIParseError(.unknownType(String(name)), at: offset)
+    }
+
+    /// Whether a name is `fixed` or `ufixed`, alone or with widths such as `128x18`.
+    private func isFixedPoint(_ name: Substring) -> Bool {
+        let widths = name.drop { $0 == "u" }
+        guard name.count - widths.count < 2, widths.hasPrefix("fixed") else { return false }
+        return widths.dropFirst(5).utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x78 }
     }
 
     private func checked(_ type: ABIType) throws(ABIParseError) -> ABIType {
@@ -126,9 +132,9 @@ extension ABIScanner {
 enum ABIModifiers {
     /// None, as within tuples.
     case none
-    /// `calldata`, `memory` and `storage`.
+    /// `calldata`, `memory` or `storage`.
     case locations
-    /// `indexed`.
+    /// `indexed`, and one of the locations, which some tools write.
     case indexed
 }
 
@@ -137,20 +143,22 @@ extension ABIScanner {
         of parameter: inout ABIParameter,
         _ modifiers: ABIModifiers
     ) throws(ABIParseError) {
-        if parameter.type == .address { _ = take(word: "payable") }
-        let modifier = word
-        switch modifier {
-        case "indexed":
-            guard modifiers == .indexed else { throw misplaced(modifier) }
-            parameter.isIndexed = true
-            skip(modifier)
-        case "calldata", "memory", "storage":
-            guard modifiers == .locations, !parameter.type.isValueType else {
-                throw misplaced(modifier)
+        var hasLocation = false
+        while true {
+            let modifier = word
+            switch modifier {
+            case "indexed":
+                guard modifiers == .indexed, !parameter.isIndexed else { throw misplaced(modifier) }
+                parameter.isIndexed = true
+            case "calldata", "memory", "storage":
+                guard modifiers != .none, !hasLocation, !parameter.type.isValueType else {
+                    throw misplaced(modifier)
+                }
+                hasLocation = true
+            default:
+                return
             }
             skip(modifier)
-        default:
-            break
         }
     }
 

@@ -1,14 +1,37 @@
 extension ContractABI {
-    /// The standard JSON of the ABI on one line, as Solidity's compiler writes it: constructor,
-    /// errors, events, functions, and the keys of each object in alphabetical order.
+    /// The standard JSON of the ABI on one line, as Solidity's compiler writes it: in the order of
+    /// type and name, and the keys of each object in alphabetical order.
     ///
-    /// - Source: Solidity ABI specification, "JSON".
+    /// Functions of one name come by selector, other declarations of one name as they were declared.
+    /// - Source: Solidity ABI specification, "JSON"; solc, `ABI::generate`.
     public var json: String {
         var items: [String] = []
         if let constructor { items.append(constructor.json) }
-        items += errors.map(\.json) + events.map(\.json) + functions.map(\.json)
+        items += sortedByName(errors, \.name).map(\.json)
+        items += sortedByName(events, \.name).map(\.json)
+        if let fallback { items.append(unnamedJSON("fallback", fallback)) }
+        let bySelector = functions.sorted { $0.selector.rawValue < $1.selector.rawValue }
+        items += sortedByName(bySelector, \.name).map(\.json)
+        if hasReceive { items.append(unnamedJSON("receive", .payable)) }
         return jsonArray(items)
     }
+}
+
+/// Sorts by the bytes of names; equal ones stay in their order.
+private func sortedByName<Item>(_ items: [Item], _ name: (Item) -> String) -> [Item] {
+    items.enumerated().sorted { left, right in
+        let (first, second) = (name(left.element).utf8, name(right.element).utf8)
+        if first.elementsEqual(second) { return left.offset < right.offset }
+        return first.lexicographicallyPrecedes(second)
+    }
+    .map(\.element)
+}
+
+/// The object of a function that has no name.
+private func unnamedJSON(_ type: String, _ mutability: ABIStateMutability) -> String {
+    jsonObject([
+        ("stateMutability", jsonText(mutability.rawValue)), ("type", jsonText(type)),
+    ])
 }
 
 extension ABIFunction {

@@ -20,6 +20,10 @@ public struct ContractABI: Hashable, Sendable {
     public let errors: [ABIErrorDeclaration]
     /// The constructor, when it takes arguments or ether.
     public let constructor: ABIConstructor?
+    /// Whether plain transfers of ether are taken, by a `receive` function.
+    public let hasReceive: Bool
+    /// What calls may do that no selector matches; nil without a `fallback` function.
+    public let fallback: ABIStateMutability?
 
     private let functionIndices: [Selector: Int]
     private let errorIndices: [Selector: Int]
@@ -31,14 +35,16 @@ public struct ContractABI: Hashable, Sendable {
         functions: [ABIFunction] = [],
         events: [ABIEvent] = [],
         errors: [ABIErrorDeclaration] = [],
-        constructor: ABIConstructor? = nil
+        constructor: ABIConstructor? = nil,
+        hasReceive: Bool = false,
+        fallback: ABIStateMutability? = nil
     ) throws(ABIDeclarationError) {
         functionIndices = try indices(of: functions.map { ($0.selector, $0.signature) })
         errorIndices = try indices(of: errors.map { ($0.selector, $0.signature) })
         var eventIndices: [Hash256: Int] = [:]
         for (index, event) in events.enumerated() {
             guard eventIndices.updateValue(index, forKey: event.topic0) == nil else {
-                throw .duplicateEvent(event.signature)
+                throw .duplicate(event.signature)
             }
         }
         self.eventIndices = eventIndices.filter { !events[$0.value].isAnonymous }
@@ -47,49 +53,8 @@ public struct ContractABI: Hashable, Sendable {
         self.events = events
         self.errors = errors
         self.constructor = constructor
-    }
-
-    /// Reads declarations in the words of Solidity, one to a text: `function`, which may be
-    /// missing, `event`, `error` or `constructor`.
-    public init(_ name: String, declarations: [String]) throws(ABIDeclarationError) {
-        var functions: [ABIFunction] = []
-        var events: [ABIEvent] = []
-        var errors: [ABIErrorDeclaration] = []
-        var constructor: ABIConstructor?
-        for (index, text) in declarations.enumerated() {
-            do throws(ABIDeclarationError) {
-                var scanner = ABIScanner(text)
-                let keyword = scanner.word
-                if keyword == "constructor" {
-                    guard constructor == nil else {
-                        throw ABIDeclarationError.duplicateConstructor
-                    }
-                    constructor = try ABIConstructor(parsing: text)
-                    continue
-                }
-                let isKeyword = scanner.isFollowedByWord(keyword)
-                scanner.skip(keyword: keyword)
-                switch keyword {
-                case "event" where isKeyword: events.append(try ABIEvent(&scanner))
-                case "error" where isKeyword: errors.append(try ABIErrorDeclaration(&scanner))
-                case "receive" where !isKeyword, "fallback" where !isKeyword:
-                    // They have no selector, so that nothing could call them by this declaration.
-                    throw ABIDeclarationError.syntax(
-                        scanner.expected("a function, an event, an error or a constructor")
-                    )
-                default: functions.append(try ABIFunction(parsing: text))
-                }
-            } catch {
-                throw .inLine(index + 1, error)
-            }
-        }
-        try self.init(
-            name,
-            functions: functions,
-            events: events,
-            errors: errors,
-            constructor: constructor
-        )
+        self.hasReceive = hasReceive
+        self.fallback = fallback
     }
 }
 

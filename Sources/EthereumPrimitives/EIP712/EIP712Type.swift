@@ -29,6 +29,11 @@ public indirect enum EIP712Type: Hashable, Sendable {
     init(parsing name: String) throws(EIP712Error) {
         let bytes = Array(name.utf8)
         let end = bytes.firstIndex(of: UInt8(ascii: "[")) ?? bytes.count
+        // The text is hashed as it stands, so that a space would make another type of the same.
+        let marks: Set<UInt8> = [UInt8(ascii: "["), UInt8(ascii: "]")]
+        guard bytes[end...].allSatisfy({ marks.contains($0) || (0x30...0x39).contains($0) }) else {
+            throw .malformedType(name)
+        }
         self = EIP712Type(baseName: String(decoding: bytes[..<end], as: UTF8.self))
         var scanner = ABIScanner(String(decoding: bytes[end...], as: UTF8.self))
         var depth = 1
@@ -48,7 +53,11 @@ public indirect enum EIP712Type: Hashable, Sendable {
         }
     }
 
-    /// Aliases such as `uint`, and types that EIP-712 lacks, are read as names of structs.
+    /// Types that EIP-712 lacks are read as names of structs, which nobody can declare.
+    ///
+    /// So are the aliases `uint` and `int`. Some wallets hash `uint256` in their place, others the
+    /// alias itself; refused, they give no signature that only one side accepts.
+    /// - Source: EIP-712, "Definition of typed structured data": there are no aliases.
     private init(baseName: String) {
         if let type = try? ABIType(baseName), type.canonicalName == baseName, type != .function,
             type.isValueType || type == .bytes || type == .string

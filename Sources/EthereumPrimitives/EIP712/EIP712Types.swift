@@ -4,7 +4,7 @@
 /// - Source: EIP-712.
 public struct EIP712Types: Sendable {
     /// How many levels of structs and arrays a value may have.
-    public static let depthMax = 256
+    public static let depthMax = 64
 
     /// The structs in order of declaration.
     public let structs: [EIP712Struct]
@@ -118,7 +118,7 @@ extension EIP712Struct {
 
 /// Checks that a struct's text can be read in one way only.
 private func checkNames(of declaration: EIP712Struct) throws(EIP712Error) {
-    guard isABIIdentifier(declaration.name), (try? ABIType(declaration.name)) == nil else {
+    guard isABIIdentifier(declaration.name), !isTypeName(declaration.name) else {
         throw .invalidName(declaration.name)
     }
     var names: Set<[UInt8]> = []
@@ -131,5 +131,15 @@ private func checkNames(of declaration: EIP712Struct) throws(EIP712Error) {
         guard names.insert(name).inserted else {
             throw .duplicateField(field.name, in: declaration.name)
         }
+    }
+}
+
+/// Whether a word is a type or looks like one: `bytes33` and `fixed` as well as `uint` and `tuple`.
+private func isTypeName(_ name: String) -> Bool {
+    do throws(ABIParseError) {
+        _ = try ABIType(name)
+        return true
+    } catch {
+        return error.problem != .unknownType(name)
     }
 }

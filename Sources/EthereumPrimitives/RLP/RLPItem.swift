@@ -9,7 +9,10 @@ public enum RLPItem: Hashable, Sendable {
     case list([RLPItem])
 
     /// The depth of lists inside lists that is accepted unless told otherwise.
-    public static let depthMax = 1_024
+    ///
+    /// Trees are walked by recursion, which must fit the 512 KiB stack of a secondary thread. No
+    /// format of Ethereum nests more than a handful of lists.
+    public static let depthMax = 256
 
     /// Decodes one item that fills the whole input.
     ///
@@ -45,4 +48,9 @@ public enum RLPItem: Hashable, Sendable {
         writer.append(self)
         return writer.bytes
     }
+}
+
+extension RLPItem: CustomStringConvertible {
+    /// The encoding in hexadecimal.
+    public var description: String { encoded.hex }
 }

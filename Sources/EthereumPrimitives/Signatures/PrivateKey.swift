@@ -3,6 +3,8 @@ import WideIntegers
 /// A secret key of an account.
 ///
 /// A class, so that copies share one place for the secret, which is overwritten when the last goes.
+/// The bytes or the number that a key was made of stay with the caller, who overwrites them if need
+/// be; no other copy of them is kept.
 public final class PrivateKey: Sendable {
     private let secret: SecretBytes
 
@@ -13,19 +15,22 @@ public final class PrivateKey: Sendable {
 
     /// Takes 32 bytes, a number from 1 to the group order less 1.
     /// - Throws: `SignatureError.invalidPrivateKey`.
-    public init(bytes: [UInt8]) throws(SignatureError) {
+    public convenience init(bytes: [UInt8]) throws(SignatureError) {
         guard bytes.count == SecretBytes.count else { throw .invalidPrivateKey }
-        let secret = SecretBytes(copying: bytes)
-        let publicKey = try Secp256k1.publicKey(of: secret)
-        self.secret = secret
-        self.publicKey = publicKey
-        address = publicKey.address
+        try self.init(SecretBytes(copying: bytes))
     }
 
     /// Takes a number from 1 to the group order less 1.
     /// - Throws: `SignatureError.invalidPrivateKey`.
     public convenience init(_ number: UInt256) throws(SignatureError) {
-        try self.init(bytes: number.bigEndianBytes)
+        try self.init(SecretBytes(number))
+    }
+
+    private init(_ secret: SecretBytes) throws(SignatureError) {
+        let publicKey = try Secp256k1.publicKey(of: secret)
+        self.secret = secret
+        self.publicKey = publicKey
+        address = publicKey.address
     }
 
     /// Signs a digest: always the same signature for the same digest, with a low s.

@@ -1,4 +1,5 @@
 import Glibc
+import WideIntegers
 
 /// The 32 bytes of a secret, in one place that is overwritten when it is released.
 ///
@@ -14,6 +15,16 @@ final class SecretBytes: @unchecked Sendable {
         precondition(bytes.count == SecretBytes.count, "\(bytes.count) bytes of secret")
         storage = .allocate(capacity: SecretBytes.count)
         storage.initialize(from: bytes, count: SecretBytes.count)
+    }
+
+    /// The big-endian bytes of a number, with no copy between.
+    init(_ number: UInt256) {
+        storage = .allocate(capacity: SecretBytes.count)
+        let bytes = UnsafeMutableRawPointer(storage)
+        bytes.storeBytes(of: number.w3.bigEndian, toByteOffset: 0, as: UInt64.self)
+        bytes.storeBytes(of: number.w2.bigEndian, toByteOffset: 8, as: UInt64.self)
+        bytes.storeBytes(of: number.w1.bigEndian, toByteOffset: 16, as: UInt64.self)
+        bytes.storeBytes(of: number.w0.bigEndian, toByteOffset: 24, as: UInt64.self)
     }
 
     deinit {

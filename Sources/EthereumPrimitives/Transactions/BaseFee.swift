@@ -52,17 +52,20 @@ public struct BaseFeeRule: Hashable, Sendable {
         let target = gasTarget(gasLimit: gasLimit)
         if gasUsed == target || target == 0 { return max(baseFee, floorWei) }
         let distance = gasUsed > target ? gasUsed - target : target - gasUsed
-        let step: UInt256
-        do throws(MulDivError) {
-            step = try baseFee.mulDivDown(UInt256(distance), UInt256(target))
-                .evmDiv(UInt256(changeDenominator))
-        } catch {
-            return .max
-        }
+        // With an elasticity above 2 the first quotient can pass 256 bits and the second not.
+        let product = UInt512(baseFee, times: UInt256(distance))
+        let step = product.quotient(by: target).quotient(by: changeDenominator)
         if gasUsed > target {
-            let (sum, overflow) = baseFee.addingReportingOverflow(max(step, .one))
-            return overflow ? .max : max(sum, floorWei)
+            let (sum, overflow) = baseFee.addingReportingOverflow(max(step.low, .one))
+            return overflow || !step.high.isZero ? .max : max(sum, floorWei)
         }
-        return max(step < baseFee ? baseFee &- step : .zero, floorWei)
+        // A distance below the target makes the step at most the fee itself.
+        return max(baseFee &- min(step.low, baseFee), floorWei)
+    }
+}
+
+extension UInt512 {
+    fileprivate func quotient(by divisor: UInt64) -> UInt512 {
+        quotientAndRemainder(dividingBy: UInt512(high: .zero, low: UInt256(divisor))).quotient
     }
 }

@@ -16,6 +16,9 @@ public struct IntrinsicGas: Hashable, Sendable {
     /// - Source: EIP-7825.
     public static let gasLimitMax: UInt64 = 1 << 24
 
+    /// The most entries, keys or authorizations that a transaction can be said to have.
+    public static let countMax = Int(UInt32.max)
+
     /// The schedule of one fork over one transaction's contents.
     ///
     /// - Parameters:
@@ -24,11 +27,15 @@ public struct IntrinsicGas: Hashable, Sendable {
     ///   - accessListAddresses: entries of the access list (EIP-2930).
     ///   - accessListKeys: storage keys in all entries.
     ///   - authorizations: tuples of an EIP-7702 transaction.
+    /// - Precondition: the counts are from 0 to `countMax`, so that no sum can pass 64 bits.
     /// - Source: yellow paper appendix G; EIP-2, EIP-2028, EIP-2930, EIP-3860, EIP-7623, EIP-7702.
     public init(
         data: [UInt8], isCreation: Bool, accessListAddresses: Int = 0, accessListKeys: Int = 0,
         authorizations: Int = 0, fork: Hardfork
     ) {
+        for count in [accessListAddresses, accessListKeys, authorizations] {
+            precondition((0...IntrinsicGas.countMax).contains(count), "a count of \(count)")
+        }
         var zeroBytes: UInt64 = 0
         for byte in data where byte == 0 { zeroBytes += 1 }
         let nonzeroBytes = UInt64(data.count) - zeroBytes

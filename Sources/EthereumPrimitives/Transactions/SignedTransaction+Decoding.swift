@@ -13,14 +13,19 @@ extension SignedTransaction {
 
     /// Decodes raw bytes and checks nothing but the encoding.
     ///
-    /// The order decides which reason is seen: type, frame, then the fields from first to last.
+    /// The order decides which reason is seen: frame, the fields from first to last, whether the
+    /// fork has the type, and v. Like a node's, the decoder itself knows no forks.
     /// - Throws: `TransactionRejection`.
     public init(decoding raw: [UInt8], fork: Hardfork) throws(TransactionRejection) {
-        var fields = try TransactionFieldReader(raw: raw, fork: fork)
+        var fields = try TransactionFieldReader(raw: raw)
         var (transaction, v) = try fields.readContents()
         let r = try fields.number(.r)
         let s = try fields.number(.s)
         try fields.finish()
+        let type = transaction.envelope.type
+        guard type == 0 || fork >= (type == 1 ? .berlin : .london) else {
+            throw .typeNotSupported(type)
+        }
         let yParity = try SignedTransaction.takeParity(of: v, into: &transaction, fork: fork)
         self.init(transaction, signature: Signature(r: r, s: s, yParity: yParity), raw: raw)
     }

@@ -6,13 +6,10 @@ struct TransactionFieldReader {
     private var reader: RLPReader
 
     /// Checks the type and opens the outer list, which must fill the whole input.
-    init(raw: [UInt8], fork: Hardfork) throws(TransactionRejection) {
+    init(raw: [UInt8]) throws(TransactionRejection) {
         guard let first = raw.first else { throw .rlp(.truncated(offset: 0)) }
         let isTyped = first < 0x80
-        if isTyped {
-            let isKnown = first == 1 && fork >= .berlin || first == 2 && fork >= .london
-            guard isKnown else { throw .typeNotSupported(first) }
-        }
+        if isTyped && first != 1 && first != 2 { throw .typeNotSupported(first) }
         type = isTyped ? first : 0
         do throws(RLPError) {
             var outer = RLPReader(raw, in: (isTyped ? 1 : 0)..<raw.count)

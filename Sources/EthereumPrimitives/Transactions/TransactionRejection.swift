@@ -35,7 +35,7 @@ public enum TransactionField: String, Hashable, Sendable {
 }
 
 /// What is wrong with the encoding of one field.
-public enum TransactionFieldFault: Hashable, Sendable {
+public enum TransactionFieldFault: Hashable, Sendable, CustomStringConvertible {
     /// A list where bytes belong, or bytes where a list belongs.
     case wrongKind
     /// A number with zero bytes in front.
@@ -46,13 +46,24 @@ public enum TransactionFieldFault: Hashable, Sendable {
     case byteCount(Int)
     /// The item itself is not canonical RLP.
     case rlp(RLPError)
+
+    /// The fault in words.
+    public var description: String {
+        switch self {
+        case .wrongKind: "a list where bytes belong, or bytes where a list belongs"
+        case .leadingZeros: "zero bytes in front of a number"
+        case .overflow: "more than the field holds"
+        case .byteCount(let count): "\(count) bytes are not the field's size"
+        case .rlp(let error): "\(error)"
+        }
+    }
 }
 
 /// Why a node refuses a raw transaction without looking at any state.
 ///
 /// - Source: yellow paper section 6.2; EIP-2, EIP-155, EIP-1559, EIP-2681, EIP-2718, EIP-2930,
 ///   EIP-3860, EIP-7825.
-public enum TransactionRejection: Error, Hashable, Sendable {
+public enum TransactionRejection: Error, Hashable, Sendable, CustomStringConvertible {
     /// An envelope type that the fork does not know.
     case typeNotSupported(UInt8)
     /// The frame is not one complete canonical RLP list.
@@ -83,6 +94,31 @@ public enum TransactionRejection: Error, Hashable, Sendable {
     case invalidSignature(SignatureError)
     /// No key has this signature.
     case recoveryFailed
+
+    /// The reason in words.
+    public var description: String {
+        switch self {
+        case .typeNotSupported(let type): "transactions of type \(type) are not supported"
+        case .rlp(let error): "no transaction: \(error)"
+        case .tooFewFields: "fewer fields than the type has"
+        case .tooManyFields: "more fields than the type has"
+        case .field(let field, let fault): "\(field.rawValue): \(fault)"
+        case .nonceTooBig: "the nonce 2^64 - 1 can never be followed"
+        case .gasLimitPriceProductOverflow: "gas limit times price passes 256 bits"
+        case .priorityFeeAboveMaxFee: "the max priority fee per gas is above the max fee per gas"
+        case .intrinsicGasTooLow(let gasLimit, let required):
+            "the gas limit is \(gasLimit), and \(required) is charged before execution"
+        case .gasLimitTooHigh(let gasLimit, let allowed):
+            "the gas limit is \(gasLimit), and at most \(allowed) is allowed"
+        case .initCodeTooLarge(let count, let allowed):
+            "the init code has \(count) bytes, and at most \(allowed) are allowed"
+        case .unknownV(let v): "v = \(v) belongs to no chain that the fork knows"
+        case .wrongChainID(let chainID, let expected):
+            "signed for chain \(chainID), not for \(expected)"
+        case .invalidSignature(let error): "\(error)"
+        case .recoveryFailed: "no key has this signature"
+        }
+    }
 }
 
 /// What decides whether a transaction is acceptable: the rules of a fork on one chain.

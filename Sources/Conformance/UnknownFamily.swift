@@ -1,0 +1,46 @@
+// Every case of a family that this version cannot run fails, so that no gap looks like success.
+
+extension VectorFile {
+    /// A failure for each case of the file, counted as its family counts them.
+    func unknownResults() throws -> [CaseResult] {
+        let mismatch = Mismatch(
+            what: "case", expected: "a result",
+            got:
+                "not implemented: \([header.family, header.kind].compactMap { $0 }.joined(separator: " "))"
+        )
+        return try unknownIDs().map {
+            CaseResult(id: $0, outcome: .failed([mismatch]), erratum: nil)
+        }
+    }
+
+    /// - Source: design.md section 4, "Vectors".
+    private func unknownIDs() throws -> [String] {
+        switch header.family {
+        case "perplab-incident/1":
+            let expect = try decode(IncidentChecks.self).expect ?? [:]
+            return expect.sorted { $0.key < $1.key }.flatMap { name, value in
+                // A list of checks in words stands beside the figures.
+                guard name == "checks", case .array(let checks) = value else { return [name] }
+                return checks.indices.map { "checks[\($0)]" }
+            }
+        case "perplab-orderbook-replay":
+            return try decode(Replays.self).expect.indices.map { "expect[\($0)]" }
+        default:
+            let list = try decode(CaseList<CaseName>.self)
+            try list.checkCount()
+            return Self.ids(of: list.cases)
+        }
+    }
+
+    private static func ids(of names: [CaseName]) -> [String] {
+        names.enumerated().map { $1.id ?? "cases[\($0)]" }
+    }
+
+    private struct IncidentChecks: Decodable {
+        let expect: [String: JSONValue]?
+    }
+
+    private struct Replays: Decodable {
+        let expect: [JSONValue]
+    }
+}
