@@ -111,7 +111,8 @@ enum PerpV1MarketText {
         ["clearing_house","PositionChanged","alice","amm","25000000000000000000",
         "250000000000000000000","20000000000000000000","0","20000000000000000000","0","0","0","0",
         "15625000000000000000","0"]],
-        "gas":"360000","refund":"2800","gas_parts":[22088,270000,9000,9100,1700,50000]},
+        "gas":"366299","refund":"2800","gas_parts":[22100,279400,9800,9108,75,48616],
+        "gas_mocks":"35459"},
         {"n":2,"state":{"clock":["1444004400","10001"],"amm":{
         "quote_reserve":"1250000000000000000000","open":true,"twap_900":"15625000000000000000",
         "last_snapshot":["1250000000000000000000","80000000000000000000","1444004400","10001"],
@@ -123,6 +124,6 @@ enum PerpV1MarketText {
         "balances_raw":{"alice":"4975000000","bob":"5000000000"}}},
         {"n":3,"actor":"bob","contract":"clearing_house","call":"closePosition",
         "args":{"amm":"amm","quote_limit":"0"},"expect":{"revert":"positionSize is 0"},
-        "gas":"50000"}]}]}
+        "gas":"69587"}]}]}
         """
 }

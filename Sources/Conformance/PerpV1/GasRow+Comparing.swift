@@ -22,8 +22,8 @@ extension GasRow {
                 row.report("\(rows.count) of \(call), step \(row.step)", &check)
             }
         }
-        let expected = measured.reduce(0) { $0 + $1.expected.withoutMocks }
-        let got = measured.reduce(0) { $0 + $1.got.withoutMocks }
+        let expected = measured.reduce(0) { $0 + $1.compared.expected }
+        let got = measured.reduce(0) { $0 + $1.compared.got }
         let deviation = Double(got - expected) / Double(max(expected, 1))
         if abs(deviation) > meanTolerance {
             check.fail(
@@ -33,7 +33,7 @@ extension GasRow {
         }
     }
 
-    /// Compares one operation, its mean included.
+    /// Compares one operation.
     func compare(_ check: inout CaseCheck) {
         check.met()
         if !problems.isEmpty { report("\(contract).\(call)", &check) }
@@ -98,11 +98,12 @@ extension GasRow {
 extension GasFigures {
     fileprivate var text: String {
         let parts = parts.map { zip(GasPart.allCases, $0).map { "\($0) \($1)" } } ?? []
-        return (["\(gas)", "refund \(refund)", "mocks \(mocks)"] + parts).joined(separator: ", ")
+        let mocks = mocks.map { ["mocks \($0)"] } ?? []
+        return (["\(gas)", "refund \(refund)"] + mocks + parts).joined(separator: ", ")
     }
 
     fileprivate var cells: [String] {
-        ["\(gas)", "\(refund)", "\(mocks)"]
+        ["\(gas)", "\(refund)", mocks.map(String.init) ?? ""]
             + (parts?.map { "\($0)" } ?? GasPart.allCases.map { _ in "" })
     }
 }

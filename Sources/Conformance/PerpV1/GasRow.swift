@@ -13,13 +13,10 @@ struct GasFigures {
     let refund: UInt64
     /// Intrinsic, storage, access, logs, memory and compute; nil where only the whole is known.
     let parts: [UInt64]?
-    /// The part that was spent in frames of tokens and feeds.
-    let mocks: UInt64
+    /// The part that was spent in frames of tokens and feeds; nil where it was not measured.
+    let mocks: UInt64?
 
-    /// The gas that a mock contract has no part in.
-    var withoutMocks: Int64 { Int64(gas) - Int64(mocks) }
-
-    init(gas: UInt64, refund: UInt64, parts: [UInt64]?, mocks: UInt64) {
+    init(gas: UInt64, refund: UInt64, parts: [UInt64]?, mocks: UInt64?) {
         self.gas = gas
         self.refund = refund
         self.parts = parts
@@ -31,8 +28,9 @@ struct GasFigures {
         guard let gas = step.gas else { return nil }
         self.gas = try gas.uint64("gas")
         refund = try step.refund?.uint64("refund") ?? 0
-        mocks = try step.gasMocks?.uint64("gas_mocks") ?? 0
         parts = step.gasParts
+        // Mocks were measured with the parts alone; there, none means that there were no frames.
+        mocks = parts == nil ? nil : try step.gasMocks?.uint64("gas_mocks") ?? 0
         guard parts.map({ $0.count == GasPart.allCases.count }) ?? true else {
             throw VectorFileError(place: "gas_parts", reason: "\(step.gasParts ?? []) are not six")
         }
@@ -61,9 +59,17 @@ struct GasRow {
     /// Whether it is an operation of the protocol itself, not of a mock.
     var isMeasured: Bool { ["clearing_house", "amm", "insurance_fund"].contains(contract) }
 
+    /// Expected and used gas without frames of mocks, or with them where they are not known apart.
+    var compared: (expected: Int64, got: Int64) {
+        guard let expectedMocks = expected.mocks, let gotMocks = got.mocks else {
+            return (Int64(expected.gas), Int64(got.gas))
+        }
+        return (Int64(expected.gas) - Int64(expectedMocks), Int64(got.gas) - Int64(gotMocks))
+    }
+
     /// How far the gas is from the expected, in parts of the expected.
     var deviation: Double {
-        let expected = Double(expected.withoutMocks)
-        return (Double(got.withoutMocks) - expected) / max(expected, 1)
+        let (expected, got) = compared
+        return Double(got - expected) / Double(max(expected, 1))
     }
 }

@@ -20,8 +20,8 @@ extension PerpV1Assembly {
                 }
                 if let house = setup.clearingHouse {
                     _ = try ClearingHouseViewer(
-                        at: world.account("viewer"), in: host,
-                        clearingHouse: world.account(house.name))
+                        at: world.names.address("viewer"), in: host,
+                        clearingHouse: world.names.address(house.name))
                 }
             }
         }
