@@ -36,12 +36,12 @@ struct GasFigures {
         }
     }
 
-    /// What a call has used; without a share of mocks where the expected one is not known.
-    init(_ outcome: ExecutionOutcome, hasMocks: Bool = true) {
+    /// What a call has used.
+    init(_ outcome: ExecutionOutcome) {
         gas = outcome.gasUsed
         refund = outcome.gasRefund
         parts = GasPart.allCases.map { outcome.gasParts[$0] }
-        mocks = hasMocks ? outcome.gasApart.total : 0
+        mocks = outcome.gasApart.total
     }
 }
 

@@ -28,11 +28,12 @@ final class PerpV1GasMarket {
     func measure(snapshots: Int, countsSteps: Bool) throws(VectorFileError) -> ExecutionOutcome {
         for operation in situation.prelude { try run(operation) }
         advance(seconds: situation.windowSeconds + 100)
-        for index in 0..<snapshots {
+        for _ in 0..<snapshots {
             advance(seconds: Self.blockSeconds)
-            // Two traders by turns, so that the price stays where the prelude has left it.
-            let isBuy = index.isMultiple(of: 2) == (situation.firstSnapshot == .buy)
-            try run(isBuy ? .dust("alice", .buy) : .dust("bob", .sell))
+            // Two traders, so that the price stays where the prelude has left it: a flip of equal
+            // sizes then moves no unit of the token.
+            try run(.trade("alice", .buy, 10, leverage: 2))
+            try run(.trade("bob", .sell, 10, leverage: 2))
         }
         advance(seconds: Self.blockSeconds)
         for operation in situation.sameBlock { try run(operation) }

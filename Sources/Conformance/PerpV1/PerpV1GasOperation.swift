@@ -27,13 +27,6 @@ struct PerpV1GasOperation {
             trader, "openPosition", .string(side.rawValue), wad(quote), wad(leverage), .string("0"))
     }
 
-    /// A trade that leaves a snapshot and moves no position's value by a base unit of the token.
-    static func dust(_ trader: String, _ side: Side) -> PerpV1GasOperation {
-        let amount = JSONValue.string("1" + String(repeating: "0", count: 12))
-        return house(
-            trader, "openPosition", .string(side.rawValue), amount, wad(1), .string("0"))
-    }
-
     static func close(_ trader: String) -> PerpV1GasOperation {
         house(trader, "closePosition", .string("0"))
     }

@@ -8,8 +8,6 @@ struct PerpV1GasSituation {
     let measured: PerpV1GasOperation
     /// Seconds in which snapshots are walked.
     var windowSeconds = 900
-    /// The side of the first trade that leaves a snapshot; the sides take turns.
-    var firstSnapshot = PerpV1GasOperation.Side.buy
     var fluctuationLimitWad = "0"
     /// Whether the market limits holdings and open interest, far above what is traded.
     var hasCaps = false
@@ -95,7 +93,7 @@ struct PerpV1GasSituation {
         case "flip_long_to_short":
             return PerpV1GasSituation(
                 prelude: base + opening(.buy),
-                measured: .trade("carol", .sell, 2_000, leverage: 2), firstSnapshot: .sell)
+                measured: .trade("carol", .sell, 2_000, leverage: 2))
         case "flip_short_to_long":
             return PerpV1GasSituation(
                 prelude: base + opening(.sell),

@@ -60,7 +60,7 @@ struct PerpV1TraceRun {
                     GasRow(
                         id: trace.id, step: "\(step.n)", contract: contract, call: call,
                         isSuccess: receipt.outcome.isSuccess, expected: expected,
-                        got: GasFigures(receipt.outcome, hasMocks: step.gasMocks != nil),
+                        got: GasFigures(receipt.outcome),
                         computeSteps: receipt.outcome.computeSteps))
             }
         } else {
