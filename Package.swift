@@ -78,12 +78,22 @@ let package = Package(
             dependencies: ["EthereumPrimitives", "WideIntegers", "TestSupport"]
         ),
         .testTarget(
-            name: "ContractRuntimeTests", dependencies: ["ContractRuntime", "TestSupport"]),
+            name: "ContractRuntimeTests",
+            dependencies: ["ContractRuntime", "EthereumPrimitives", "WideIntegers", "TestSupport"]),
         .testTarget(
             name: "PerpContractsTests",
-            dependencies: ["PerpContracts", "PriceOracles", "TestSupport"]),
-        .testTarget(name: "PriceOraclesTests", dependencies: ["PriceOracles", "TestSupport"]),
-        .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
+            dependencies: [
+                "PerpContracts", "PriceOracles", "ContractRuntime", "EthereumPrimitives",
+                "WideIntegers", "TestSupport",
+            ]),
+        .testTarget(
+            name: "PriceOraclesTests",
+            dependencies: [
+                "PriceOracles", "ContractRuntime", "EthereumPrimitives", "WideIntegers",
+                "TestSupport",
+            ]),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Conformance", "WideIntegers", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "perplab"]),
     ],
     swiftLanguageModes: [.v6]

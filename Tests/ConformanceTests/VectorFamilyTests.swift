@@ -15,8 +15,10 @@ import Testing
     }
 
     @Test(
-        "fixtures pass", arguments: Places.jsonFiles(in: Places.fixtures.appending(path: "perp-v1"))
-    )
+        "fixtures pass",
+        arguments: ["perp-v1", "perp-v1-traces"].flatMap {
+            Places.jsonFiles(in: Places.fixtures.appending(path: $0))
+        })
     func fixtures(path: String) throws {
         try expectAllPass(path)
     }
