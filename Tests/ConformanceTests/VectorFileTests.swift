@@ -122,11 +122,6 @@ import WideIntegers
     @Test(
         "counts the cases of formats without a list of cases",
         arguments: [
-            (#"{"schema":"perp-v1-trace/1","set":"x","traces":[{"id":"t"},{}]}"#, 4),
-            (
-                #"{"schema":"perp-v1-gas/1","classes":{"a":{"direct":{"0":[1],"1":[2]},"proxied":{"all_n":[3]},"more":[1,2]}}}"#,
-                3
-            ),
             (#"{"format":"perplab-orderbook-replay","expect":[{},{}]}"#, 2),
             (#"{"schema":"perplab-incident/1","expect":{"band":[1,2],"checks":["x","y"]}}"#, 3),
             (#"{"schema":"perplab-incident/1"}"#, 0),

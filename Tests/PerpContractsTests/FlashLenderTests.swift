@@ -92,7 +92,6 @@ import WideIntegers
             #expect(outcome.revert == reason)
             // A loan that failed has left no trace at all (I7).
             let untouched = try self.setting()
-            _ = untouched.world.state.account(Self.owner)
             #expect((setting.world.seal() == untouched.world.seal()) == (reason != nil))
             #expect(setting.balance(Self.home) == (reason == nil ? 100_009 : 100_000))
             #expect(setting.balance(Self.borrower) == (reason == nil ? 991 : 1_000))

@@ -157,7 +157,7 @@ private struct Workload {
             for index in number * perBlock..<(number + 1) * perBlock {
                 let outcome = host.execute(messages[index], in: block)
                 if let revert = outcome.revert { throw FailedTrade(index: index, revert: revert) }
-                blooms &+= UInt64(outcome.logs.count)
+                blooms &+= UInt64(outcome.logs.bloom(in: host).bytes[0])
             }
             host.state.sealBlock()
         }
