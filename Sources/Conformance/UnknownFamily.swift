@@ -13,7 +13,7 @@ extension VectorFile {
         }
     }
 
-    /// - Source: design.md section 4, "Vectors".
+    /// The names of what a file counts: its cases, an incident's expected figures, or its replays.
     private func unknownIDs() throws -> [String] {
         switch header.family {
         case "perplab-incident/1":
