@@ -23,13 +23,10 @@ extension Amm {
     /// Reads a snapshot with its four words, and the array's length that bounds it.
     func snapshot(_ index: UInt64, _ context: CallContext) throws(Revert) -> ReserveSnapshot {
         _ = try context.load(slots.snapshotCount)
-        let first = slots.snapshot(index, in: context.state)
+        let words = try context.loadFour(slots.snapshot(index, in: context.state))
         return ReserveSnapshot(
-            pool: ConstantProduct(
-                quoteReserveWad: try context.load(first),
-                baseReserveWad: try context.load(first.advanced(by: 1))),
-            timestamp: try context.load(first.advanced(by: 2)),
-            block: try context.load(first.advanced(by: 3)))
+            pool: ConstantProduct(quoteReserveWad: words[0], baseReserveWad: words[1]),
+            timestamp: words[2], block: words[3])
     }
 
     /// The price of a snapshot, which the original reads from storage a second time.

@@ -43,9 +43,9 @@ public final class AmmReader: Contract {
         case .getAmmStates:
             let states = try states(of: try arguments.account(), context)
             do throws(ABIEncodingError) {
-                return try declaration.encodeResult([.tuple(states)])
+                return try abi.functions[function.rawValue].encodeResult([.tuple(states)])
             } catch {
-                preconditionFailure("\(declaration.name) returns \(states): \(error)")
+                preconditionFailure("\(function) returns \(states): \(error)")
             }
         }
     }

@@ -11,13 +11,11 @@ extension ClearingHouse {
     ) throws(Revert) -> PerpV1Position {
         try context.compute(.readPosition)
         let first = slots.position(market, trader, in: context.state)
+        let words = try context.loadSix(first)
         return PerpV1Position(
-            size: try context.loadSigned(first),
-            margin: try context.load(first.advanced(by: 1)),
-            openNotional: try context.load(first.advanced(by: 2)),
-            lastPremiumFraction: try context.loadSigned(first.advanced(by: 3)),
-            liquidityHistoryIndex: try context.load(first.advanced(by: 4)),
-            blockNumber: try context.load(first.advanced(by: 5)))
+            size: Int256(bitPattern: words[0]), margin: words[1], openNotional: words[2],
+            lastPremiumFraction: Int256(bitPattern: words[3]), liquidityHistoryIndex: words[4],
+            blockNumber: words[5])
     }
 
     func setPosition(

@@ -69,7 +69,7 @@ extension SpotPair {
     }
 
     private func view(
-        _ function: Function, _ declaration: ABIFunction, in context: CallContext
+        _ function: Function, _ declaration: CallLayout, in context: CallContext
     ) throws(Revert) -> [UInt8] {
         try context.compute(SpotGas.view)
         switch function {

@@ -75,17 +75,17 @@ public final class SpotRouter: Contract {
         }
     }
 
-    private func encoded(_ amounts: [UInt256], of declaration: ABIFunction) -> [UInt8] {
+    private func encoded(_ amounts: [UInt256], of declaration: CallLayout) -> [UInt8] {
         var writer = declaration.resultWriter()
         writer.appendArray(amounts, of: .word) { writer, amount in writer.append(amount) }
         return writer.bytes
     }
 
     private static func amountAndPath(
-        _ input: [UInt8], of declaration: ABIFunction, in context: CallContext
+        _ input: [UInt8], of declaration: CallLayout, in context: CallContext
     ) throws(Revert) -> (UInt256, [AccountID]) {
         do {
-            var reader = try declaration.reader(ofCall: input, rules: .solidity)
+            var reader = try declaration.reader(input)
             let amount = try reader.uint256()
             return (amount, try reader.path(in: context.state))
         } catch {
@@ -154,10 +154,10 @@ struct SwapOrder {
     let deadline: UInt256
 
     init(
-        _ input: [UInt8], of declaration: ABIFunction, in context: CallContext
+        _ input: [UInt8], of declaration: CallLayout, in context: CallContext
     ) throws(Revert) {
         do {
-            var reader = try declaration.reader(ofCall: input, rules: .solidity)
+            var reader = try declaration.reader(input)
             amount = try reader.uint256()
             limit = try reader.uint256()
             path = try reader.path(in: context.state)

@@ -87,7 +87,7 @@ extension ERC20Token {
     }
 
     private func view(
-        _ function: Function, _ declaration: ABIFunction, _ arguments: inout CallArguments,
+        _ function: Function, _ declaration: CallLayout, _ arguments: inout CallArguments,
         in context: CallContext
     ) throws(Revert) -> [UInt8] {
         if function == .decimals {
@@ -108,7 +108,7 @@ extension ERC20Token {
         }
     }
 
-    private func text(_ text: String, of declaration: ABIFunction) -> [UInt8] {
+    private func text(_ text: String, of declaration: CallLayout) -> [UInt8] {
         var writer = declaration.resultWriter()
         writer.append(string: text)
         return writer.bytes

@@ -94,7 +94,7 @@ public final class WrappedNative: TokenInterface {
         return CallResult.flag(true)
     }
 
-    private func text(_ text: String, of declaration: ABIFunction) -> [UInt8] {
+    private func text(_ text: String, of declaration: CallLayout) -> [UInt8] {
         var writer = declaration.resultWriter()
         writer.append(string: text)
         return writer.bytes

@@ -72,11 +72,11 @@ extension ABIWriter {
 extension ContractABI {
     /// The words of one function's call data, read by a body that knows their types.
     static func read<Value>(
-        _ input: [UInt8], of function: ABIFunction,
+        _ input: [UInt8], of function: CallLayout,
         _ body: (inout ABIReader) throws(ABIDecodingError) -> Value
     ) throws(Revert) -> Value {
         do {
-            var reader = try function.reader(ofCall: input, rules: .solidity)
+            var reader = try function.reader(input)
             return try body(&reader)
         } catch {
             throw .empty

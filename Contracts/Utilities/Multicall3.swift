@@ -106,7 +106,7 @@ extension Multicall3 {
     }
 
     private func read(
-        _ input: [UInt8], _ declaration: ABIFunction, _ shape: CallShape, hasFlag: Bool,
+        _ input: [UInt8], _ declaration: CallLayout, _ shape: CallShape, hasFlag: Bool,
         _ context: CallContext
     ) throws(Revert) -> (flag: Bool, calls: [Call]) {
         let state = context.state

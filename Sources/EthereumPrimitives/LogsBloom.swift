@@ -1,15 +1,15 @@
+import WideIntegers
+
 /// The 2048-bit filter over the addresses and topics of logs that receipts and headers carry.
 ///
 /// What was added is always found; what was not is found now and then.
 /// - Source: Ethereum yellow paper, section 4.3.1, function M3:2048.
-public struct LogsBloom: Hashable, Sendable {
-    /// The 256 bytes; bit 0 is the lowest of the last byte.
-    public private(set) var bytes: [UInt8]
+public struct LogsBloom: Sendable {
+    /// Bit `n` of the filter is bit `n % 64` of word `n / 64`.
+    private var words = InlineArray<32, UInt64>(repeating: 0)
 
     /// An empty filter.
-    public init() {
-        bytes = Array(repeating: 0, count: 256)
-    }
+    public init() {}
 
     /// The filter of some logs.
     public init(_ logs: some Sequence<EventLog>) {
@@ -18,9 +18,23 @@ public struct LogsBloom: Hashable, Sendable {
     }
 
     /// Exactly 256 bytes; nil for another count.
-    public init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: [UInt8]) {
         guard bytes.count == 256 else { return nil }
-        self.bytes = Array(bytes)
+        for index in words.indices {
+            words[31 - index] = UInt64(
+                bigEndian: bytes.span.bytes.unsafeLoadUnaligned(
+                    fromByteOffset: 8 * index, as: UInt64.self))
+        }
+    }
+
+    /// The 256 bytes; bit 0 is the lowest of the last byte.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
+        for index in words.indices {
+            withUnsafeBytes(of: words[31 - index].bigEndian) { bytes.append(contentsOf: $0) }
+        }
+        return bytes
     }
 
     /// Adds the address and the topics of a log.
@@ -39,7 +53,7 @@ public struct LogsBloom: Hashable, Sendable {
 
     /// Adds all that another filter holds.
     public mutating func formUnion(_ other: LogsBloom) {
-        for index in bytes.indices { bytes[index] |= other.bytes[index] }
+        for index in words.indices { words[index] |= other.words[index] }
     }
 
     /// A filter of all that either holds.
@@ -60,21 +74,49 @@ public struct LogsBloom: Hashable, Sendable {
     }
 
     /// Adds any bytes; receipts hold nothing but addresses and topics.
-    package mutating func insert(_ item: [UInt8]) {
-        for (index, mask) in LogsBloom.bits(of: item) { bytes[index] |= mask }
+    package mutating func insert(_ item: [UInt8]) { insert(Bits(of: item)) }
+
+    /// Adds an item by its bits.
+    @inline(__always)
+    package mutating func insert(_ bits: Bits) {
+        words[bits.first &>> 6] |= 1 &<< UInt64(bits.first & 63)
+        words[bits.second &>> 6] |= 1 &<< UInt64(bits.second & 63)
+        words[bits.third &>> 6] |= 1 &<< UInt64(bits.third & 63)
     }
 
     private func contains(_ item: [UInt8]) -> Bool {
-        LogsBloom.bits(of: item).allSatisfy { index, mask in bytes[index] & mask != 0 }
+        let bits = Bits(of: item)
+        return isSet(bits.first) && isSet(bits.second) && isSet(bits.third)
     }
 
-    /// The three bits: the low 11 bits of each of the first three pairs of bytes of the hash.
-    private static func bits(of item: [UInt8]) -> [(index: Int, mask: UInt8)] {
-        let digest = Keccak256.hash(item).bytes
-        return [0, 2, 4].map { pair in
-            let bit = (Int(digest[pair]) << 8 | Int(digest[pair + 1])) & 2047
-            return (255 - bit / 8, 1 << UInt8(bit % 8))
+    private func isSet(_ bit: Int) -> Bool {
+        words[bit / 64] >> UInt64(bit % 64) & 1 == 1
+    }
+
+    /// The three bits of one item, 11 binary digits each.
+    package struct Bits: Sendable {
+        private let packed: UInt64
+
+        /// The low 11 bits of each of the first three pairs of bytes of the item's hash.
+        package init(of item: [UInt8]) {
+            packed = UInt256(Keccak256.hash(item)).w3 >> 16
         }
+
+        package var first: Int { Int(packed >> 32 & 2_047) }
+        package var second: Int { Int(packed >> 16 & 2_047) }
+        package var third: Int { Int(packed & 2_047) }
+    }
+}
+
+extension LogsBloom: Hashable {
+    /// Equality of all bits.
+    public static func == (left: LogsBloom, right: LogsBloom) -> Bool {
+        left.words.indices.allSatisfy { left.words[$0] == right.words[$0] }
+    }
+
+    /// Feeds all bits.
+    public func hash(into hasher: inout Hasher) {
+        for index in words.indices { hasher.combine(words[index]) }
     }
 }
 

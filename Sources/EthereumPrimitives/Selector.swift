@@ -11,9 +11,10 @@ public struct Selector: Hashable, Sendable {
     }
 
     /// The first four bytes of call data; nil when there are fewer.
-    public init?(prefix data: some Collection<UInt8>) {
+    public init?(prefix data: [UInt8]) {
         guard data.count >= 4 else { return nil }
-        rawValue = data.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        rawValue = UInt32(
+            bigEndian: data.span.bytes.unsafeLoadUnaligned(as: UInt32.self))
     }
 
     /// The selector of a canonical signature, such as `transfer(address,uint256)`.

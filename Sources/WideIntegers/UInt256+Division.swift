@@ -10,6 +10,10 @@ extension UInt256 {
             return (quotient, UInt256(remainder))
         }
         if self < divisor { return (.zero, self) }
+        if divisor.fitsUInt128 {
+            let (quotient, remainder) = quotientAndRemainder(dividingByTwoLimbs: divisor.low128)
+            return (quotient, UInt256(remainder))
+        }
         return divisor.dividingFullWidth((.zero, self))
     }
 

@@ -200,7 +200,7 @@ private final class TypedCaller: Contract {
 
     func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
         guard let function = abi.function(named: "getTwapPrice") else { throw .empty }
-        var arguments = try CallArguments(input, of: function, in: context)
+        var arguments = try CallArguments(input, of: CallLayout(function), in: context)
         let key = try arguments.bytes32()
         let interval = try arguments.uint256()
         let outer = try context.enter(account, .view)

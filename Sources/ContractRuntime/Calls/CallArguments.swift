@@ -11,13 +11,9 @@ public struct CallArguments {
     /// Arguments after the selector of a function.
     /// - Throws: `Revert.empty` when the data is shorter than the function's head.
     public init(
-        _ input: [UInt8], of function: ABIFunction, in context: CallContext
+        _ input: [UInt8], of function: CallLayout, in context: CallContext
     ) throws(Revert) {
-        do throws(ABIDecodingError) {
-            reader = try function.reader(ofCall: input, rules: .solidity)
-        } catch {
-            throw .empty
-        }
+        reader = try function.reader(input)
         state = context.state
     }
 
@@ -57,6 +53,7 @@ public struct CallArguments {
     }
 
     /// The next word as one of an enum's cases, which a compiled contract checks by range.
+    @inlinable
     public mutating func choice<Value: RawRepresentable>(
         _ type: Value.Type
     ) throws(Revert) -> Value where Value.RawValue == UInt8 {
@@ -92,33 +89,4 @@ public enum CallResult {
 
     /// One address.
     public static func address(_ value: Address) -> [UInt8] { word(value.number) }
-}
-
-/// Functions of a contract by number, so that dispatch is a `switch` over an enum.
-///
-/// The enum's cases stand in the order of the ABI's functions and bear their names, overloads aside.
-public struct DispatchTable<Function: RawRepresentable & CaseIterable & Sendable>: Sendable
-where Function.RawValue == Int {
-    private let abi: ContractABI
-
-    /// Checks that names and order agree.
-    public init(_ abi: ContractABI) {
-        precondition(
-            abi.functions.count == Function.allCases.count,
-            "\(abi.name): \(abi.functions.count) functions, \(Function.allCases.count) cases")
-        for (declared, function) in zip(abi.functions, Function.allCases) {
-            precondition(
-                "\(function)" == declared.name, "\(abi.name): \(function) is \(declared.name)")
-        }
-        self.abi = abi
-    }
-
-    /// The function that call data names, with its declaration.
-    /// - Throws: `Revert.empty` for an unknown selector or less than four bytes.
-    public func function(of input: [UInt8]) throws(Revert) -> (Function, ABIFunction) {
-        guard let selector = Selector(prefix: input), let index = abi.functionIndex(selector),
-            let function = Function(rawValue: index)
-        else { throw .empty }
-        return (function, abi.functions[index])
-    }
 }

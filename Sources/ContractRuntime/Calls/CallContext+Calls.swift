@@ -48,7 +48,7 @@ extension CallContext {
     private func payForCall(of callee: AccountID, _ options: CallOptions) throws(Revert) {
         if options.checksCode {
             try gas.charge(host.gasOfAccess(callee), .access)
-            if host.contract(at: callee) == nil { throw .empty }
+            if !host.hasCode(callee) { throw .empty }
         }
         try gas.charge(host.gasOfAccess(callee), .access)
         if !options.valueWei.isZero { try payForValue(options.valueWei, to: callee) }
@@ -157,7 +157,7 @@ extension CallContext {
         if frame.isStatic { throw .invalidOpcode }
         try gas.charge(GasSchedule.callValue, .access)
         let isNew =
-            host.contract(at: callee) == nil && state.balanceWei(of: callee).isZero
+            !host.hasCode(callee) && state.balanceWei(of: callee).isZero
             && state.nonce(of: callee) == 0
         if isNew { try gas.charge(GasSchedule.newAccount, .access) }
     }

@@ -45,7 +45,7 @@ public final class CallContext {
     let schedule: GasSchedule
     let gasLimit: UInt64
     @exclusivity(unchecked) var gas: GasMeter
-    @exclusivity(unchecked) private(set) var logs = LogStore()
+    @exclusivity(unchecked) private(set) var logs: LogStore
     let computeCosts: [UInt64]
     /// How often each computing step was taken; nil when nobody asked.
     @exclusivity(unchecked) var stepCounts: [Int]?
@@ -67,6 +67,7 @@ public final class CallContext {
         origin = frame.caller
         self.gasLimit = gasLimit
         gas = GasMeter(limit: gasLimit)
+        logs = LogStore(roomFor: host.roomForLogs)
         computeCosts = host.computeCosts
         stepCounts = host.countsComputeSteps ? [] : nil
     }
@@ -101,6 +102,31 @@ public final class CallContext {
         let cost = state.gasOfWrite(value, to: slot, schedule, refund: &gas.refund)
         try gas.charge(cost, .storage)
         if state[slot] != value { state.write(value, to: slot) }
+    }
+
+    /// Reads four slots of a record in their order and pays for them.
+    public func loadFour(_ first: Slot) throws(Revert) -> InlineArray<4, UInt256> {
+        try loadRow(first)
+    }
+
+    /// Reads six slots of a record in their order and pays for them.
+    public func loadSix(_ first: Slot) throws(Revert) -> InlineArray<6, UInt256> {
+        try loadRow(first)
+    }
+
+    @inline(__always)
+    private func loadRow<let count: Int>(
+        _ first: Slot
+    ) throws(Revert) -> InlineArray<count, UInt256> {
+        var cost: UInt64 = 0
+        var row = InlineArray<count, UInt256>(repeating: .zero)
+        for offset in row.indices {
+            let slot = first.advanced(by: offset)
+            cost &+= state.gasOfRead(slot, schedule)
+            row[offset] = state[slot]
+        }
+        try gas.charge(cost, .storage)
+        return row
     }
 
     /// Pays for reading again slots that this transaction has already touched.
@@ -158,35 +184,44 @@ public final class CallContext {
     // MARK: - Logs
 
     /// Writes a log of topics and data words and pays for it.
+    @inlinable
     public func log<let topicCount: Int, let wordCount: Int>(
         topics: InlineArray<topicCount, UInt256>, words: InlineArray<wordCount, UInt256>
     ) throws(Revert) {
-        if frame.isStatic { throw .invalidOpcode }
-        let cost =
-            GasSchedule.log &+ GasSchedule.logTopic &* UInt64(topicCount)
-            &+ GasSchedule.logByte &* UInt64(32 &* wordCount)
-        try gas.charge(cost, .logs)
-        logs.begin(frame.this)
-        for index in topics.indices { logs.append(topic: topics[index]) }
-        for index in words.indices { logs.append(word: words[index]) }
+        try log(topics: topics.span, words: words.span)
+    }
+
+    @usableFromInline
+    func log(topics: Span<UInt256>, words: Span<UInt256>) throws(Revert) {
+        try payForLog(topicCount: topics.count, byteCount: 32 &* words.count)
+        logs.begin(frame.this, topicCount: topics.count)
+        for index in topics.indices { logs.append(topics[index]) }
+        for index in words.indices { logs.append(words[index]) }
     }
 
     /// Writes a log of any shape and pays for it.
     public func log(_ event: ABIEvent, _ values: [ABIValue]) throws(Revert) {
-        if frame.isStatic { throw .invalidOpcode }
         let encoded: (topics: [Hash256], data: [UInt8])
         do throws(ABIEncodingError) {
             encoded = try event.encode(values)
         } catch {
             preconditionFailure("event \(event.name): \(error)")
         }
+        try payForLog(topicCount: encoded.topics.count, byteCount: encoded.data.count)
+        logs.begin(frame.this, topicCount: encoded.topics.count)
+        for topic in encoded.topics { logs.append(UInt256(topic)) }
+        let data = encoded.data
+        for offset in stride(from: 0, to: data.count, by: 32) {
+            logs.append(UInt256(bigEndian: data.span.bytes, at: offset))
+        }
+    }
+
+    private func payForLog(topicCount: Int, byteCount: Int) throws(Revert) {
+        if frame.isStatic { throw .invalidOpcode }
         let cost =
-            GasSchedule.log + GasSchedule.logTopic * UInt64(encoded.topics.count)
-            + GasSchedule.logByte * UInt64(encoded.data.count)
+            GasSchedule.log &+ GasSchedule.logTopic &* UInt64(topicCount)
+            &+ GasSchedule.logByte &* UInt64(byteCount)
         try gas.charge(cost, .logs)
-        logs.begin(frame.this)
-        for topic in encoded.topics { logs.append(topic: UInt256(topic)) }
-        logs.append(bytes: encoded.data)
     }
 
     // MARK: - Frames
@@ -219,6 +254,7 @@ public final class CallContext {
     func drainLogs() -> LogStore {
         var drained = LogStore()
         swap(&drained, &logs)
+        host.roomForLogs = drained.room
         return drained
     }
 }

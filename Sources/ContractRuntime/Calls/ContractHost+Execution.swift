@@ -32,6 +32,13 @@ public struct Message: Hashable, Sendable {
         self.gasPriceWei = gasPriceWei
         self.accessList = accessList
     }
+
+    /// Storage keys in all entries of the access list.
+    var accessListKeys: Int {
+        var count = 0
+        for entry in accessList { count += entry.storageKeys.count }
+        return count
+    }
 }
 
 /// What came of a call from outside.
@@ -74,7 +81,7 @@ extension ContractHost {
         let intrinsic = IntrinsicGas(
             data: message.data, isCreation: false,
             accessListAddresses: message.accessList.count,
-            accessListKeys: message.accessList.reduce(0) { $0 + $1.storageKeys.count },
+            accessListKeys: message.accessListKeys,
             fork: schedule.fork)
         let context = CallContext(
             host: self, block: block, schedule: schedule,

@@ -20,10 +20,10 @@ public final class ContractHost {
 
     /// Bits of emitters and topics in blooms, so that few are hashed anew.
     @exclusivity(unchecked) var bloomBits = BloomBitsCache()
+    /// What the last transaction logged, for which the next one keeps room.
+    @exclusivity(unchecked) var roomForLogs = (logs: 0, words: 0)
 
-    @exclusivity(unchecked) private var programs: ContiguousArray<(any Contract)?> = []
-    /// The transaction that last touched an account, by account.
-    @exclusivity(unchecked) private var touchedBy: ContiguousArray<UInt64> = []
+    @exclusivity(unchecked) private var accounts: ContiguousArray<HostedAccount> = []
     @exclusivity(unchecked) private var touched: ContiguousArray<AccountID> = []
 
     /// A world without contracts.
@@ -34,17 +34,48 @@ public final class ContractHost {
 
     /// Places a contract at an account that has none.
     public func deploy(_ contract: any Contract, at account: AccountID) {
-        let index = Int(account.rawValue)
-        while programs.count <= index { programs.append(nil) }
-        precondition(programs[index] == nil, "a second contract at \(state.address(of: account))")
-        programs[index] = contract
+        let index = place(of: account)
+        precondition(
+            accounts[index].program == nil,
+            "a second contract at \(state.address(of: account))")
+        accounts[index].program = contract
+        accounts[index].token = contract.asToken
+        accounts[index].priceFeed = contract.asPriceFeed
     }
 
     /// The contract at an account; nil where there is no code.
     @inline(__always)
     public func contract(at account: AccountID) -> (any Contract)? {
         let index = Int(account.rawValue)
-        return index < programs.count ? programs[index] : nil
+        return index < accounts.count ? accounts[index].program : nil
+    }
+
+    /// Whether there is a contract at an account.
+    @inline(__always)
+    func hasCode(_ account: AccountID) -> Bool {
+        let index = Int(account.rawValue)
+        return index < accounts.count && accounts[index].program != nil
+    }
+
+    /// The contract at an account as a token that is called without encoding.
+    @inline(__always)
+    func token(at account: AccountID) -> (any TokenInterface)? {
+        let index = Int(account.rawValue)
+        return index < accounts.count ? accounts[index].token : nil
+    }
+
+    /// The contract at an account as a price feed that is called without encoding.
+    @inline(__always)
+    func priceFeed(at account: AccountID) -> (any PriceFeedInterface)? {
+        let index = Int(account.rawValue)
+        return index < accounts.count ? accounts[index].priceFeed : nil
+    }
+
+    @inline(__always)
+    private func place(of account: AccountID) -> Int {
+        let index = Int(account.rawValue)
+        while accounts.count <= index { accounts.append(HostedAccount()) }
+        return index
     }
 
     // MARK: - Warmth of accounts
@@ -59,16 +90,17 @@ public final class ContractHost {
     /// Marks an account as touched by the running transaction; tells whether it was cold.
     @inline(__always)
     func touch(_ account: AccountID) -> Bool {
-        let index = Int(account.rawValue)
-        while touchedBy.count <= index { touchedBy.append(0) }
-        if touchedBy[index] == state.transactionCount { return false }
-        touchedBy[index] = state.transactionCount
+        let index = place(of: account)
+        if accounts[index].touchedBy == state.transactionCount { return false }
+        accounts[index].touchedBy = state.transactionCount
         touched.append(account)
         return true
     }
 
     func forgetTouched(after count: Int) {
-        while touched.count > count { touchedBy[Int(touched.removeLast().rawValue)] = 0 }
+        while touched.count > count {
+            accounts[Int(touched.removeLast().rawValue)].touchedBy = 0
+        }
     }
 
     /// What a call of an account or a check of its code costs.
@@ -84,4 +116,14 @@ public final class ContractHost {
         let number = state.address(of: account).number
         return number <= UInt256(schedule.precompileLast) && !number.isZero
     }
+}
+
+/// What the host keeps of an account.
+private struct HostedAccount {
+    var program: (any Contract)?
+    /// The program as what other contracts call most, found once when it is placed.
+    var token: (any TokenInterface)?
+    var priceFeed: (any PriceFeedInterface)?
+    /// The transaction that last touched the account.
+    var touchedBy: UInt64 = 0
 }

@@ -1,68 +1,72 @@
 import EthereumPrimitives
 import WideIntegers
 
-/// The logs of a transaction or block, topics and data of all in two rows.
+/// The logs of a transaction or block, topics and data words of all in one row.
 ///
 /// Contracts append words; a log becomes an `EventLog` with arrays of its own only when it is asked
-/// for.
+/// for. Data is words because every encoding of an event's values is.
 public struct LogStore: Sendable {
     struct Entry {
         let emitter: AccountID
-        let firstTopic: Int
-        let firstByte: Int
+        let firstWord: UInt32
+        let topicCount: UInt8
     }
 
-    private var entries: ContiguousArray<Entry> = []
-    private var topics: ContiguousArray<UInt256> = []
-    private var data: [UInt8] = []
+    private(set) var entries: ContiguousArray<Entry> = []
+    /// Of each log its topics, then its data.
+    private(set) var words: ContiguousArray<UInt256> = []
 
     /// No logs.
     public init() {}
 
+    /// No logs, with room for as many as another has.
+    init(roomFor other: (logs: Int, words: Int)) {
+        entries.reserveCapacity(other.logs)
+        words.reserveCapacity(other.words)
+    }
+
     /// How many logs there are.
     public var count: Int { entries.count }
 
-    mutating func begin(_ emitter: AccountID) {
+    /// What must be kept free for as many logs again.
+    var room: (logs: Int, words: Int) { (entries.count, words.count) }
+
+    /// Adds a log; its topics and then its data follow word by word.
+    mutating func begin(_ emitter: AccountID, topicCount: Int) {
         entries.append(
-            Entry(emitter: emitter, firstTopic: topics.count, firstByte: data.count))
+            Entry(
+                emitter: emitter, firstWord: UInt32(words.count),
+                topicCount: UInt8(topicCount)))
     }
 
     @inline(__always)
-    mutating func append(topic: UInt256) { topics.append(topic) }
-
-    @inline(__always)
-    mutating func append(word: UInt256) { word.appendBigEndian(to: &data) }
-
-    mutating func append(bytes: [UInt8]) { data.append(contentsOf: bytes) }
+    mutating func append(_ word: UInt256) { words.append(word) }
 
     mutating func truncate(to count: Int) {
         guard count < entries.count else { return }
-        topics.removeLast(topics.count - entries[count].firstTopic)
-        data.removeLast(data.count - entries[count].firstByte)
+        words.removeLast(words.count - Int(entries[count].firstWord))
         entries.removeLast(entries.count - count)
     }
 
-    private func topicRange(_ index: Int) -> Range<Int> {
-        let end = index + 1 < entries.count ? entries[index + 1].firstTopic : topics.count
-        return entries[index].firstTopic..<end
+    /// Where a log's words end.
+    private func end(_ index: Int) -> Int {
+        index + 1 < entries.count ? Int(entries[index + 1].firstWord) : words.count
     }
 
-    private func byteRange(_ index: Int) -> Range<Int> {
-        let end = index + 1 < entries.count ? entries[index + 1].firstByte : data.count
-        return entries[index].firstByte..<end
-    }
-
-    func emitter(of index: Int) -> AccountID { entries[index].emitter }
-
-    func topics(of index: Int) -> ContiguousArray<UInt256>.SubSequence {
-        topics[topicRange(index)]
+    /// Places of a log's topics.
+    func topics(of index: Int) -> Range<Int> {
+        let first = Int(entries[index].firstWord)
+        return first..<first &+ Int(entries[index].topicCount)
     }
 
     /// One log as a value of its own.
     public func log(_ index: Int, in state: WorldState) -> EventLog {
-        EventLog(
+        let topics = topics(of: index)
+        var data: [UInt8] = []
+        data.reserveCapacity(32 * (end(index) - topics.upperBound))
+        for place in topics.upperBound..<end(index) { words[place].appendBigEndian(to: &data) }
+        return EventLog(
             address: state.address(of: entries[index].emitter),
-            topics: topics[topicRange(index)].map { Hash256($0) },
-            data: Array(data[byteRange(index)]))
+            topics: words[topics].map { Hash256($0) }, data: data)
     }
 }

@@ -3,9 +3,8 @@ import WideIntegers
 
 /// ERC-20 calls on an entered token: typed where the token is native, by call data elsewhere.
 extension CallContext {
-    private func native(_ token: AccountID) -> (any TokenInterface)? {
-        contract(at: token)?.asToken
-    }
+    @inline(__always)
+    private func native(_ token: AccountID) -> (any TokenInterface)? { host.token(at: token) }
 
     /// `decimals()`; nil when the call returns nothing.
     public func tokenDecimals(_ token: AccountID) throws(Revert) -> UInt256? {

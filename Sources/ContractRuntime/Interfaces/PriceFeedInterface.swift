@@ -18,7 +18,7 @@ extension CallContext {
     public func price(at feed: AccountID, key: Hash256) throws(Revert) -> UInt256 {
         let outer = try enter(feed, .view)
         let price: UInt256
-        if let native = contract(at: feed)?.asPriceFeed {
+        if let native = host.priceFeed(at: feed) {
             price = try native.price(of: key, in: self)
         } else {
             price = try decodedWord(
@@ -34,7 +34,7 @@ extension CallContext {
     ) throws(Revert) -> UInt256 {
         let outer = try enter(feed, .view)
         let price: UInt256
-        if let native = contract(at: feed)?.asPriceFeed {
+        if let native = host.priceFeed(at: feed) {
             price = try native.twapPrice(of: key, intervalSeconds: intervalSeconds, in: self)
         } else {
             price = try decodedWord(

@@ -29,9 +29,11 @@ extension WorldState {
 
     /// Ends the open block: its changes enter the digest, and its journal the history.
     ///
-    /// The digest is the Keccak-256 hash of the last digest, the addresses and records that the block
-    /// added, and the index and last value of each word that differs from the block's start, in the
-    /// order of first change. It is no Merkle root. The running transaction is over.
+    /// The digest is the Keccak-256 hash of lanes of 64 bits, least significant byte first: the last
+    /// digest; how many addresses and records the block added; the addresses; keys and tables of the
+    /// records; and each word that differs from the block's start, in the order of first change, as
+    /// its index, its count of limbs without zeros on top (one at least) above bit 32, and those
+    /// limbs. It is no Merkle root. The running transaction is over.
     @discardableResult
     public func sealBlock() -> Hash256 {
         precondition(blocksRewound == nil, "a block is sealed while an earlier state is read")
@@ -57,17 +59,25 @@ extension WorldState {
     }
 
     private func changesHash() -> Hash256 {
-        var hasher = Keccak256()
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(
-            32 + (book.count - addressesBefore) * 20 + allocations.count * 10
-                + journal.count * 36)
-        digest.append(to: &bytes)
-        for address in book.addresses[addressesBefore...] { address.append(to: &bytes) }
-        for allocation in allocations {
-            withUnsafeBytes(of: allocation.key.littleEndian) { bytes.append(contentsOf: $0) }
-            withUnsafeBytes(of: allocation.table.littleEndian) { bytes.append(contentsOf: $0) }
+        changeLanes.removeAll(keepingCapacity: journal.count <= Self.capacityKept)
+        appendLanes(of: UInt256(digest), limbs: 4)
+        changeLanes.append(UInt64(book.count - addressesBefore))
+        changeLanes.append(UInt64(allocations.count))
+        for address in book.addresses[addressesBefore...] {
+            appendLanes(of: address.number, limbs: 3)
         }
+        for allocation in allocations {
+            changeLanes.append(allocation.key)
+            changeLanes.append(UInt64(allocation.table))
+        }
+        appendChangedWords()
+        var hasher = Keccak256()
+        let lanes = changeLanes
+        hasher.update(lanes.span.bytes)
+        return hasher.finalize()
+    }
+
+    private func appendChangedWords() {
         // The first entry of a slot holds its value at the block's start. Later ones are known by the
         // stamp of a transaction that is made for this alone.
         beginTransaction()
@@ -75,13 +85,21 @@ extension WorldState {
             let index = Int(entry.slot)
             guard uses[index].writtenBy != transaction else { continue }
             uses[index].writtenBy = transaction
-            guard words[index] != entry.old else { continue }
-            withUnsafeBytes(of: entry.slot.littleEndian) { bytes.append(contentsOf: $0) }
-            words[index].appendBigEndian(to: &bytes)
+            let word = words[index]
+            guard word != entry.old else { continue }
+            let limbs = word.w3 != 0 ? 4 : word.w2 != 0 ? 3 : word.w1 != 0 ? 2 : 1
+            changeLanes.append(UInt64(entry.slot) | UInt64(limbs) << 32)
+            appendLanes(of: word, limbs: limbs)
         }
         beginTransaction()
-        hasher.update(bytes)
-        return hasher.finalize()
+    }
+
+    @inline(__always)
+    private func appendLanes(of word: UInt256, limbs: Int) {
+        changeLanes.append(word.w0)
+        if limbs > 1 { changeLanes.append(word.w1) }
+        if limbs > 2 { changeLanes.append(word.w2) }
+        if limbs > 3 { changeLanes.append(word.w3) }
     }
 
     /// The digest at the end of an earlier block.

@@ -29,6 +29,8 @@ public final class WorldState {
     @exclusivity(unchecked) var allocations: ContiguousArray<Allocation> = []
     /// Addresses known when the open block began.
     var addressesBefore = 1
+    /// What is hashed at the block's end, kept for its memory.
+    @exclusivity(unchecked) var changeLanes: ContiguousArray<UInt64> = []
     /// Whether the open block has added fixed words, which nothing can undo.
     var hasFixedWords = false
     /// Names the stretch of time in which checkpoints can be used: an open block, as a rule.

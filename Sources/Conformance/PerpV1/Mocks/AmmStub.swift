@@ -26,7 +26,7 @@ final class AmmStub: Contract {
         guard let selector = Selector(prefix: input), let index = abi.functionIndex(selector)
         else { throw .empty }
         if index == 0 { return CallResult.word(try context.load(quoteAssetSlot)) }
-        var arguments = try CallArguments(input, of: abi.functions[index], in: context)
+        var arguments = try CallArguments(input, of: CallLayout(abi.functions[index]), in: context)
         let token = context.state.address(of: try arguments.account())
         try context.store(token.number, to: quoteAssetSlot)
         return CallResult.none
