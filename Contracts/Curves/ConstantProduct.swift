@@ -90,6 +90,10 @@ public struct ConstantProduct: Hashable, Sendable {
 
     /// `invariant * 10^18` in the signed range that the original divides in.
     private func signedScaled(_ invariant: UInt256) throws(FixedPointError) -> UInt256 {
-        try Int256(bitPattern: invariant).mulScalar(Int256.wad).bitPattern
+        let (scaled, overflow) = invariant.multipliedReportingOverflow(by: .wad)
+        if overflow || Int256(bitPattern: scaled).isNegative {
+            throw .signedMultiplicationOverflow
+        }
+        return scaled
     }
 }

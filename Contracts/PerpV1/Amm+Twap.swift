@@ -22,8 +22,15 @@ extension Amm {
 
     /// Reads a snapshot with its four words, and the array's length that bounds it.
     func snapshot(_ index: UInt64, _ context: CallContext) throws(Revert) -> ReserveSnapshot {
+        try snapshot(at: slots.snapshot(index, in: context.state), context)
+    }
+
+    @inline(__always)
+    private func snapshot(
+        at first: Slot, _ context: CallContext
+    ) throws(Revert) -> ReserveSnapshot {
         _ = try context.load(slots.snapshotCount)
-        let words = try context.loadFour(slots.snapshot(index, in: context.state))
+        let words = try context.loadFour(first)
         return ReserveSnapshot(
             pool: ConstantProduct(quoteReserveWad: words[0], baseReserveWad: words[1]),
             timestamp: words[2], block: words[3])
@@ -53,7 +60,8 @@ extension Amm {
         try context.compute(meter.entry)
         var index = try context.load(slots.snapshotCount).w0 &- 1
         // The price is taken first, then the snapshot is read again.
-        var current = try snapshot(index, context)
+        var place = slots.snapshot(index, in: context.state)
+        var current = try snapshot(at: place, context)
         var currentPrice = try price(of: current, kind)
         if interval.isZero { return currentPrice }
         let now = UInt256(context.block.timestampSeconds)
@@ -73,8 +81,9 @@ extension Amm {
             try context.compute(meter.walkStep)
             words += meter.wordsPerStep
             try context.expandMemory(toWords: words)
+            place = slots.snapshot(before: index, at: place, in: context.state)
             index -= 1
-            current = try snapshot(index, context)
+            current = try snapshot(at: place, context)
             try chargeSecondRead(context)
             currentPrice = try price(of: current, kind)
             if current.timestamp <= base {

@@ -61,4 +61,10 @@ struct AmmSlots: Sendable {
         state.record(in: snapshotChunks, number: index / AmmSlots.chunk)
             .advanced(by: Int(index % AmmSlots.chunk) * 4)
     }
+
+    /// The first word of the snapshot before one whose index and first word are known.
+    func snapshot(before index: UInt64, at first: Slot, in state: WorldState) -> Slot {
+        index % AmmSlots.chunk == 0
+            ? snapshot(index &- 1, in: state) : first.advanced(by: -4)
+    }
 }

@@ -35,7 +35,9 @@ extension Int256 {
     /// `self * other / 10^18`, truncated toward zero.
     /// - Throws: `.signedMultiplicationOverflow` when the product does not fit 256 bits.
     public func mulD(_ other: Int256) throws(FixedPointError) -> Int256 {
-        try mulScalar(other).divScalar(Int256.wad)
+        let product = try mulScalar(other)
+        return Int256(
+            wrappingMagnitude: product.magnitude.dividedByWad(), isNegative: product.isNegative)
     }
 
     /// `self * 10^18 / other`, truncated toward zero.

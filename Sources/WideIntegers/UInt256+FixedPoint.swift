@@ -28,7 +28,7 @@ extension UInt256 {
     /// `self * other / 10^18`, rounded down.
     /// - Throws: `.multiplicationOverflow` when the product does not fit 256 bits.
     public func mulD(_ other: UInt256) throws(FixedPointError) -> UInt256 {
-        try mulScalar(other).quotientAndRemainder(dividingByLimb: UInt256.wad.w0).quotient
+        try mulScalar(other).dividedByWad()
     }
 
     /// `self * 10^18 / other`, rounded down.

@@ -4,7 +4,7 @@
 /// `ArithmeticPanic` as Solidity 0.8 does; `&+ &- &*` wrap modulo 2^256 as the opcodes do.
 ///
 /// This target holds 256-bit numbers and 18-decimal fixed point, and imports nothing.
-public struct UInt256: Hashable, Sendable {
+public struct UInt256: Hashable, Sendable, BitwiseCopyable {
     /// Bits 0 to 63.
     public var w0: UInt64
     /// Bits 64 to 127.

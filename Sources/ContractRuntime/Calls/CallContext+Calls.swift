@@ -49,15 +49,17 @@ extension CallContext {
         if options.checksCode {
             try gas.charge(host.gasOfAccess(callee), .access)
             if !host.hasCode(callee) { throw .empty }
+            try gas.charge(schedule.accountWarm, .access)
+        } else {
+            try gas.charge(host.gasOfAccess(callee), .access)
         }
-        try gas.charge(host.gasOfAccess(callee), .access)
         if !options.valueWei.isZero { try payForValue(options.valueWei, to: callee) }
     }
 
     /// Puts the callee's frame in place of the caller's; a failure here is a failure of the call, and
     /// the gas that was meant for the callee goes back to the caller.
-    @inline(__always)
-    private func openFrame(of callee: AccountID, _ options: CallOptions) throws(Revert) -> Frame {
+    @usableFromInline
+    func openFrame(of callee: AccountID, _ options: CallOptions) throws(Revert) -> Frame {
         let outer = frame
         replaceFrame(
             Frame(
@@ -65,10 +67,10 @@ extension CallContext {
                 isStatic: outer.isStatic || options.isStatic, depth: outer.depth + 1,
                 withheldGas: outer.withheldGas + gas.withhold()))
         if !options.valueWei.isZero { gas.addStipend() }
-        if !host.accountsMeteredApart.isEmpty && host.accountsMeteredApart.contains(callee) {
+        if host.hasAccountsMeteredApart && host.accountsMeteredApart.contains(callee) {
             gasApart.enter(depth: frame.depth, spent: gas.amounts)
         }
-        if !host.proxies.isEmpty { try payForProxy(of: callee) }
+        if host.hasProxies { try payForProxy(of: callee) }
         guard outer.depth < CallContext.depthMax else { throw .empty }
         if !options.valueWei.isZero {
             try transferValue(options.valueWei, from: outer.this, to: callee)
@@ -88,21 +90,35 @@ extension CallContext {
     /// - Returns: the body's value, or the callee's revert after its effects were undone.
     /// - Throws: when the caller itself cannot pay for the call, finds no code where it checks, or
     ///   sends value out of a static frame.
+    @inlinable
     public func attempt<Value>(
         _ callee: AccountID, _ options: CallOptions = .lowLevel,
         _ body: () throws(Revert) -> Value
     ) throws(Revert) -> Result<Value, Revert> {
-        // The callee's account stays warm for the caller when the call fails.
-        try payForCall(of: callee, options)
-        let point = callPoint
+        let point = try beginAttempt(callee, options)
         do throws(Revert) {
             let outer = try openFrame(of: callee, options)
             let value = try body()
             leave(outer)
             return .success(value)
         } catch {
-            return .failure(settle(error, backTo: point, calleeDepth: point.frame.depth + 1))
+            return .failure(settle(error, backTo: point))
         }
+    }
+
+    /// Pays for the call; the callee's account stays warm for the caller when the call fails.
+    @usableFromInline
+    func beginAttempt(
+        _ callee: AccountID, _ options: CallOptions
+    ) throws(Revert) -> CallPoint {
+        try payForCall(of: callee, options)
+        return callPoint
+    }
+
+    /// Settles the failure of a call that the running frame has made.
+    @usableFromInline
+    func settle(_ error: Revert, backTo point: CallPoint) -> Revert {
+        settle(error, backTo: point, calleeDepth: point.frame.depth + 1)
     }
 
     /// Puts back the frame, state and logs of a failed call, and settles its gas.

@@ -44,11 +44,11 @@ public final class CallContext {
     let host: ContractHost
     let schedule: GasSchedule
     let gasLimit: UInt64
-    @exclusivity(unchecked) var gas: GasMeter
+    @exclusivity(unchecked) @usableFromInline var gas: GasMeter
     @exclusivity(unchecked) private(set) var logs: LogStore
-    let computeCosts: [UInt64]
+    @usableFromInline let computeCosts: [UInt64]
     /// How often each computing step was taken; nil when nobody asked.
-    @exclusivity(unchecked) var stepCounts: [Int]?
+    @exclusivity(unchecked) @usableFromInline var stepCounts: [Int]?
     /// What frames of accounts that are metered apart have used.
     @exclusivity(unchecked) var gasApart = GasApart()
     /// Rules that have bound, in the order in which they did.
@@ -149,19 +149,20 @@ public final class CallContext {
     // MARK: - Gas of computing
 
     /// Pays for what bytecode computes on a path, by a calibrated charge.
-    @inline(__always)
+    @inlinable
     public func compute(_ gasUnits: UInt64) throws(Revert) {
         try gas.charge(gasUnits, .compute)
     }
 
     /// Pays for a named step of a path, by its number in the host's table of costs.
-    @inline(__always)
+    @inlinable
     public func compute(step: Int) throws(Revert) {
         if stepCounts != nil { countStep(step) }
         if step < computeCosts.count { try gas.charge(computeCosts[step], .compute) }
     }
 
-    private func countStep(_ step: Int) {
+    @usableFromInline
+    func countStep(_ step: Int) {
         guard var counts = stepCounts.take() else { return }
         while counts.count <= step { counts.append(0) }
         counts[step] += 1
@@ -227,6 +228,7 @@ public final class CallContext {
     // MARK: - Frames
 
     /// Everything that a failed call must put back.
+    @usableFromInline
     struct CallPoint {
         let state: WorldState.Checkpoint
         let touchedAccounts: Int

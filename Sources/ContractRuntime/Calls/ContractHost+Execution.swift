@@ -97,7 +97,7 @@ extension ContractHost {
             if !message.valueWei.isZero {
                 try context.transferValue(message.valueWei, from: sender, to: recipient)
             }
-            if !proxies.isEmpty { try context.payForProxy(of: recipient) }
+            if hasProxies { try context.payForProxy(of: recipient) }
             output = try context.runProgram(at: recipient, message.data)
         } catch {
             failure = context.settle(error, backTo: point, calleeDepth: 0)

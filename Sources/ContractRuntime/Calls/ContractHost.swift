@@ -14,9 +14,15 @@ public final class ContractHost {
     /// Whether outcomes tell how often each computing step was taken, for calibration.
     @exclusivity(unchecked) public var countsComputeSteps = false
     /// Accounts whose frames' gas is also summed apart.
-    @exclusivity(unchecked) var accountsMeteredApart: Set<AccountID> = []
+    @exclusivity(unchecked) var accountsMeteredApart: Set<AccountID> = [] {
+        didSet { hasAccountsMeteredApart = !accountsMeteredApart.isEmpty }
+    }
+    @exclusivity(unchecked) private(set) var hasAccountsMeteredApart = false
     /// Accounts that stand for an upgrade proxy and its implementation.
-    @exclusivity(unchecked) var proxies: [AccountID: UpgradeProxy] = [:]
+    @exclusivity(unchecked) var proxies: [AccountID: UpgradeProxy] = [:] {
+        didSet { hasProxies = !proxies.isEmpty }
+    }
+    @exclusivity(unchecked) private(set) var hasProxies = false
 
     /// Bits of emitters and topics in blooms, so that few are hashed anew.
     @exclusivity(unchecked) var bloomBits = BloomBitsCache()

@@ -48,19 +48,20 @@ extension GasParts: Hashable {
 /// Counts the gas of one transaction.
 ///
 /// At any time the parts' sum, what remains and what the frames have withheld add up to the limit.
+@usableFromInline
 struct GasMeter {
     /// Gas that the running frame may still use.
-    private(set) var remaining: UInt64
+    @usableFromInline private(set) var remaining: UInt64
     /// Gas to be given back at the end, before the cap; a write can make it fall again.
     var refund: Int64 = 0
-    private(set) var amounts = InlineArray<6, UInt64>(repeating: 0)
+    @usableFromInline private(set) var amounts = InlineArray<6, UInt64>(repeating: 0)
 
     init(limit: UInt64) {
         remaining = limit
     }
 
     /// Takes gas for one part.
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func charge(_ gas: UInt64, _ part: GasPart) throws(Revert) {
         guard remaining >= gas else { throw .outOfGas }
         remaining &-= gas

@@ -50,7 +50,7 @@ struct BlockHistory {
 
     /// Exchanges a block's old values with the words.
     mutating func trade(
-        depth: Int, with words: inout ContiguousArray<UInt256>, backward: Bool
+        depth: Int, with words: inout PlainRow<UInt256>, backward: Bool
     ) {
         blocks[place(depth)].journal.trade(with: &words, backward: backward)
     }

@@ -10,7 +10,7 @@ extension ContiguousArray<JournalEntry> {
     /// Exchanges each entry's value with its word's: backward in time, or forward again.
     ///
     /// A word that was written twice has two entries, so that the order matters.
-    mutating func trade(with words: inout ContiguousArray<UInt256>, backward: Bool) {
+    mutating func trade(with words: inout PlainRow<UInt256>, backward: Bool) {
         for step in indices {
             let at = backward ? count - 1 - step : step
             let index = Int(self[at].slot)
@@ -18,15 +18,5 @@ extension ContiguousArray<JournalEntry> {
             words[index] = self[at].old
             self[at].old = value
         }
-    }
-}
-
-extension ContiguousArray {
-    /// The same elements in memory of their own with no room to spare.
-    func fitted() -> ContiguousArray {
-        var copy = ContiguousArray()
-        copy.reserveCapacity(count)
-        copy.append(contentsOf: self)
-        return copy
     }
 }

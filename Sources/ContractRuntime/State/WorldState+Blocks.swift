@@ -21,19 +21,20 @@ public struct BlockNotKept: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension WorldState {
-    /// The open block's arrays keep their memory from block to block up to this many entries.
-    private static let capacityKept = 65_536
+    /// The rows of a transaction or block keep their memory from block to block up to this many entries.
+    static let capacityKept = 65_536
 
     /// How many sealed blocks can be undone and read.
     public var blocksKept: Int { history.count }
 
     /// Ends the open block: its changes enter the digest, and its journal the history.
     ///
-    /// The digest is the Keccak-256 hash of lanes of 64 bits, least significant byte first: the last
-    /// digest; how many addresses and records the block added; the addresses; keys and tables of the
-    /// records; and each word that differs from the block's start, in the order of first change, as
-    /// its index, its count of limbs without zeros on top (one at least) above bit 32, and those
-    /// limbs. It is no Merkle root. The running transaction is over.
+    /// The digest is the Keccak-256 hash of units of 32 bits, each and all least significant first:
+    /// the last digest in 8; how many addresses and records the block added; each address in 5; each
+    /// record's key in 2 and its table; and each word that differs from the block's start, in the
+    /// order of first change: its index, in the top three bits one less than its count of units
+    /// without zeros on top (one at least), and those units. It is no Merkle root. The running
+    /// transaction is over.
     @discardableResult
     public func sealBlock() -> Hash256 {
         precondition(blocksRewound == nil, "a block is sealed while an earlier state is read")
@@ -45,12 +46,12 @@ extension WorldState {
             let isKept = history.capacity > 0
             history.append(
                 SealedBlock(
-                    journal: isKept ? journal.fitted() : [],
-                    allocations: isKept ? allocations.fitted() : [],
+                    journal: isKept ? journal.array : [],
+                    allocations: isKept ? allocations.array : [],
                     addressesBefore: addressesBefore, digestBefore: before))
         }
-        journal.removeAll(keepingCapacity: journal.count <= Self.capacityKept)
-        allocations.removeAll(keepingCapacity: allocations.count <= Self.capacityKept)
+        journal.removeAll(keeping: Self.capacityKept)
+        allocations.removeAll(keeping: Self.capacityKept)
         hasFixedWords = false
         addressesBefore = book.count
         beginEpoch()
@@ -59,21 +60,18 @@ extension WorldState {
     }
 
     private func changesHash() -> Hash256 {
-        changeLanes.removeAll(keepingCapacity: journal.count <= Self.capacityKept)
-        appendLanes(of: UInt256(digest), limbs: 4)
-        changeLanes.append(UInt64(book.count - addressesBefore))
-        changeLanes.append(UInt64(allocations.count))
-        for address in book.addresses[addressesBefore...] {
-            appendLanes(of: address.number, limbs: 3)
-        }
-        for allocation in allocations {
-            changeLanes.append(allocation.key)
-            changeLanes.append(UInt64(allocation.table))
+        changes.removeAll(keeping: Self.capacityKept)
+        append(UInt256(digest), units: 8)
+        changes.append(UInt32(book.count - addressesBefore))
+        changes.append(UInt32(allocations.count))
+        for address in book.addresses[addressesBefore...] { append(address.number, units: 5) }
+        for index in allocations.indices {
+            append(UInt256(allocations[index].key), units: 2)
+            changes.append(UInt32(allocations[index].table))
         }
         appendChangedWords()
         var hasher = Keccak256()
-        let lanes = changeLanes
-        hasher.update(lanes.span.bytes)
+        changes.withBytes { hasher.update($0) }
         return hasher.finalize()
     }
 
@@ -81,25 +79,31 @@ extension WorldState {
         // The first entry of a slot holds its value at the block's start. Later ones are known by the
         // stamp of a transaction that is made for this alone.
         beginTransaction()
-        for entry in journal {
+        for step in journal.indices {
+            let entry = journal[step]
             let index = Int(entry.slot)
             guard uses[index].writtenBy != transaction else { continue }
             uses[index].writtenBy = transaction
             let word = words[index]
             guard word != entry.old else { continue }
-            let limbs = word.w3 != 0 ? 4 : word.w2 != 0 ? 3 : word.w1 != 0 ? 2 : 1
-            changeLanes.append(UInt64(entry.slot) | UInt64(limbs) << 32)
-            appendLanes(of: word, limbs: limbs)
+            let units = max(1, (word.bitWidth + 31) / 32)
+            changes.append(entry.slot | UInt32(units - 1) << 29)
+            append(word, units: units)
         }
         beginTransaction()
     }
 
+    /// Adds the low units of a number, the least significant first.
     @inline(__always)
-    private func appendLanes(of word: UInt256, limbs: Int) {
-        changeLanes.append(word.w0)
-        if limbs > 1 { changeLanes.append(word.w1) }
-        if limbs > 2 { changeLanes.append(word.w2) }
-        if limbs > 3 { changeLanes.append(word.w3) }
+    private func append(_ word: UInt256, units: Int) {
+        changes.append(UInt32(truncatingIfNeeded: word.w0))
+        if units > 1 { changes.append(UInt32(truncatingIfNeeded: word.w0 &>> 32)) }
+        if units > 2 { changes.append(UInt32(truncatingIfNeeded: word.w1)) }
+        if units > 3 { changes.append(UInt32(truncatingIfNeeded: word.w1 &>> 32)) }
+        if units > 4 { changes.append(UInt32(truncatingIfNeeded: word.w2)) }
+        if units > 5 { changes.append(UInt32(truncatingIfNeeded: word.w2 &>> 32)) }
+        if units > 6 { changes.append(UInt32(truncatingIfNeeded: word.w3)) }
+        if units > 7 { changes.append(UInt32(truncatingIfNeeded: word.w3 &>> 32)) }
     }
 
     /// The digest at the end of an earlier block.
@@ -139,8 +143,8 @@ extension WorldState {
     /// - Precondition: the open block has done nothing.
     func reopenLastBlock() {
         guard let block = history.removeLast() else { preconditionFailure("no block is kept") }
-        journal = block.journal
-        allocations = block.allocations
+        journal.append(contentsOf: block.journal)
+        allocations.append(contentsOf: block.allocations)
         addressesBefore = block.addressesBefore
         digest = block.digestBefore
     }

@@ -16,9 +16,9 @@ extension WorldState {
         // Each entry trades its value with the word's, once backward and once forward again.
         let outerDepth = blocksRewound
         let outerEpoch = epoch
-        var changes: ContiguousArray<JournalEntry> = []
-        swap(&changes, &journal)
-        changes.trade(with: &words, backward: true)
+        var undone = journal.array
+        journal.removeAll(keeping: Self.capacityKept)
+        undone.trade(with: &words, backward: true)
         move(from: outerDepth ?? 0, to: depth)
         blocksRewound = depth
         beginEpoch()
@@ -27,8 +27,8 @@ extension WorldState {
         defer {
             rewind(to: point)
             move(from: depth, to: outerDepth ?? 0)
-            changes.trade(with: &words, backward: false)
-            swap(&changes, &journal)
+            undone.trade(with: &words, backward: false)
+            journal.append(contentsOf: undone)
             blocksRewound = outerDepth
             epoch = outerEpoch
             beginTransaction()

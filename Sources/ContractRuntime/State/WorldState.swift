@@ -15,8 +15,8 @@ import WideIntegers
 /// one. Measured with 10,000 records: a write takes 11 ns instead of 40, a metered store 27 instead
 /// of 133, a typed call 21 instead of 84.
 public final class WorldState {
-    @exclusivity(unchecked) var words: ContiguousArray<UInt256> = []
-    @exclusivity(unchecked) var uses: ContiguousArray<SlotUse> = []
+    @exclusivity(unchecked) var words = PlainRow<UInt256>()
+    @exclusivity(unchecked) var uses = PlainRow<SlotUse>()
     @exclusivity(unchecked) var book = AddressBook()
     @exclusivity(unchecked) var records = RecordIndex()
     private var tables: ContiguousArray<SlotTable> = []
@@ -25,12 +25,12 @@ public final class WorldState {
     // MARK: The open block
 
     /// What the open block has written and added.
-    @exclusivity(unchecked) var journal: ContiguousArray<JournalEntry> = []
-    @exclusivity(unchecked) var allocations: ContiguousArray<Allocation> = []
+    @exclusivity(unchecked) var journal = PlainRow<JournalEntry>()
+    @exclusivity(unchecked) var allocations = PlainRow<Allocation>()
     /// Addresses known when the open block began.
     var addressesBefore = 1
     /// What is hashed at the block's end, kept for its memory.
-    @exclusivity(unchecked) var changeLanes: ContiguousArray<UInt64> = []
+    @exclusivity(unchecked) var changes = PlainRow<UInt32>()
     /// Whether the open block has added fixed words, which nothing can undo.
     var hasFixedWords = false
     /// Names the stretch of time in which checkpoints can be used: an open block, as a rule.
@@ -44,9 +44,9 @@ public final class WorldState {
     /// The same without the stamps' limit.
     @exclusivity(unchecked) private(set) var transactionCount: UInt64 = 1
     /// Values that slots had when the running transaction began, for those it has written.
-    @exclusivity(unchecked) var originals: ContiguousArray<UInt256> = []
+    @exclusivity(unchecked) var originals = PlainRow<UInt256>()
     /// Slots that the running transaction has touched, in order.
-    @exclusivity(unchecked) private var touched: ContiguousArray<UInt32> = []
+    @exclusivity(unchecked) private var touched = PlainRow<UInt32>()
 
     // MARK: Sealed blocks
 
@@ -78,6 +78,9 @@ public final class WorldState {
     public func address(of account: AccountID) -> Address { book[account] }
 
     // MARK: - Layout
+
+    /// Words of a state at most: their index leaves three bits of 32 to the digest's encoding.
+    static let wordsMax = 1 << 29
 
     /// Adds a mapping whose records have `width` words; only while the world is built.
     public func addTable(width: Int) -> SlotTable {
@@ -138,11 +141,11 @@ public final class WorldState {
     }
 
     private func allocate(_ count: Int, _ key: RecordKey) -> UInt32 {
-        precondition(words.count + count < Int(UInt32.max), "state of \(words.count) words")
+        precondition(words.count + count < Self.wordsMax, "state of \(words.count) words")
         let first = UInt32(truncatingIfNeeded: words.count)
         allocations.append(Allocation(key: key.key, firstWord: first, table: key.table))
-        words.append(contentsOf: repeatElement(.zero, count: count))
-        uses.append(contentsOf: repeatElement(SlotUse(), count: count))
+        words.append(repeating: .zero, count: count)
+        uses.append(repeating: SlotUse(), count: count)
         return first
     }
 
@@ -213,8 +216,8 @@ public final class WorldState {
         }
         transaction += 1
         transactionCount += 1
-        originals.removeAll(keepingCapacity: true)
-        touched.removeAll(keepingCapacity: true)
+        originals.removeAll(keeping: Self.capacityKept)
+        touched.removeAll(keeping: Self.capacityKept)
     }
 
     /// Goes on counting from a later transaction, by which tests come to the end of the numbers.

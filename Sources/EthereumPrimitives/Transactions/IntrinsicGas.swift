@@ -56,18 +56,20 @@ public struct IntrinsicGas: Hashable, Sendable {
     private static func zeroBytes(in data: [UInt8]) -> UInt64 {
         let bytes = data.span.bytes
         let low: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
-        var zeros = 0
+        var zeros: UInt64 = 0
         var offset = 0
         while offset &+ 8 <= bytes.byteCount {
             let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
             // The top bit of a byte is set where any of its bits is; no carry leaves a byte.
-            zeros &+= (~((word & low &+ low) | word | low)).nonzeroBitCount
+            let isZero = ~((word & low &+ low) | word | low) &>> 7
+            // The product's top byte is the sum of all eight.
+            zeros &+= (isZero &* 0x0101_0101_0101_0101) &>> 56
             offset &+= 8
         }
         while offset < bytes.byteCount {
             if bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) == 0 { zeros &+= 1 }
             offset &+= 1
         }
-        return UInt64(zeros)
+        return zeros
     }
 }
