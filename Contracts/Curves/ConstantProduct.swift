@@ -71,14 +71,15 @@ public struct ConstantProduct: Hashable, Sendable {
     ) throws(Refusal) -> UInt256 {
         if amount.isZero { return .zero }
         do throws(FixedPointError) {
-            let invariant = try Int256(fromDecimal: invariantWad()).bitPattern
+            let invariant = try signed(invariantWad())
             let givenAfter = try direction == .add ? given.addD(amount) : given.subD(amount)
             guard !givenAfter.isZero else { return try emptied() }
-            let scaled = try signedScaled(invariant)
-            let divisor = try Int256(fromDecimal: givenAfter).bitPattern
-            let (wantedAfter, remainder) = scaled.quotientAndRemainder(dividingBy: divisor)
-            let difference = try Int256(bitPattern: wantedAfter)
-                .subD(Int256(fromDecimal: wanted)).magnitude
+            let (scaled, overflow) = invariant.multipliedReportingOverflow(by: .wad)
+            if overflow || scaled.bit255 { throw FixedPointError.signedMultiplicationOverflow }
+            let (wantedAfter, remainder) = scaled.quotientAndRemainder(
+                dividingBy: try signed(givenAfter))
+            let (change, isLess) = wantedAfter.subtractingReportingOverflow(try signed(wanted))
+            let difference = isLess ? .zero &- change : change
             if remainder.isZero { return difference }
             return try direction == .add ? difference.subD(.one) : difference.addD(.one)
         } catch {
@@ -88,12 +89,16 @@ public struct ConstantProduct: Hashable, Sendable {
 
     private func emptied() throws(FixedPointError) -> UInt256 { throw .remainderByZero }
 
-    /// `invariant * 10^18` in the signed range that the original divides in.
-    private func signedScaled(_ invariant: UInt256) throws(FixedPointError) -> UInt256 {
-        let (scaled, overflow) = invariant.multipliedReportingOverflow(by: .wad)
-        if overflow || Int256(bitPattern: scaled).isNegative {
-            throw .signedMultiplicationOverflow
-        }
-        return scaled
+    /// A number that the original converts to a signed one.
+    @inline(__always)
+    private func signed(_ value: UInt256) throws(FixedPointError) -> UInt256 {
+        if value.bit255 { throw .valueAboveInt256Max }
+        return value
     }
+}
+
+extension UInt256 {
+    /// The sign's place in a signed number.
+    @inline(__always)
+    fileprivate var bit255: Bool { w3 >> 63 == 1 }
 }

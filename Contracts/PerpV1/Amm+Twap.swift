@@ -22,14 +22,14 @@ extension Amm {
 
     /// Reads a snapshot with its four words, and the array's length that bounds it.
     func snapshot(_ index: UInt64, _ context: CallContext) throws(Revert) -> ReserveSnapshot {
-        try snapshot(at: slots.snapshot(index, in: context.state), context)
+        _ = try context.load(slots.snapshotCount)
+        return try snapshot(at: slots.snapshot(index, in: context.state), context)
     }
 
     @inline(__always)
     private func snapshot(
         at first: Slot, _ context: CallContext
     ) throws(Revert) -> ReserveSnapshot {
-        _ = try context.load(slots.snapshotCount)
         let words = try context.loadFour(first)
         return ReserveSnapshot(
             pool: ConstantProduct(quoteReserveWad: words[0], baseReserveWad: words[1]),
@@ -60,13 +60,14 @@ extension Amm {
         try context.compute(meter.entry)
         var index = try context.load(slots.snapshotCount).w0 &- 1
         // The price is taken first, then the snapshot is read again.
+        try context.chargeWarmReads(1)
         var place = slots.snapshot(index, in: context.state)
         var current = try snapshot(at: place, context)
         var currentPrice = try price(of: current, kind)
         if interval.isZero { return currentPrice }
         let now = UInt256(context.block.timestampSeconds)
         let base = try checked { () throws(FixedPointError) in try now.subD(interval) }
-        try chargeSecondRead(context)
+        try context.chargeWarmReads(Amm.snapshotReads)
         let count = try context.load(slots.snapshotCount)
         if count == .one || current.timestamp <= base { return currentPrice }
 
@@ -84,7 +85,8 @@ extension Amm {
             place = slots.snapshot(before: index, at: place, in: context.state)
             index -= 1
             current = try snapshot(at: place, context)
-            try chargeSecondRead(context)
+            // The array's length for the first reading, then all again for the price.
+            try context.chargeWarmReads(1 + Amm.snapshotReads)
             currentPrice = try price(of: current, kind)
             if current.timestamp <= base {
                 weighted = try checked { () throws(FixedPointError) in
@@ -107,10 +109,8 @@ extension Amm {
         return try checked { () throws(FixedPointError) in try weighted.divScalar(period) }
     }
 
-    /// Reading the same snapshot again: the length and four words, all warm.
-    private func chargeSecondRead(_ context: CallContext) throws(Revert) {
-        try context.chargeWarmReads(5)
-    }
+    /// What the original reads of storage for a snapshot: the length and four words.
+    private static let snapshotReads: UInt64 = 5
 }
 
 /// What a walk costs besides storage: computing and memory by the snapshot.

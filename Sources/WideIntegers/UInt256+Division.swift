@@ -9,11 +9,11 @@ extension UInt256 {
             let (quotient, remainder) = quotientAndRemainder(dividingByLimb: divisor.w0)
             return (quotient, UInt256(remainder))
         }
-        if self < divisor { return (.zero, self) }
         if divisor.fitsUInt128 {
             let (quotient, remainder) = quotientAndRemainder(dividingByTwoLimbs: divisor.low128)
             return (quotient, UInt256(remainder))
         }
+        if self < divisor { return (.zero, self) }
         return divisor.dividingFullWidth((.zero, self))
     }
 
@@ -29,9 +29,10 @@ extension UInt256 {
         var q3: UInt64 = 0
         var q2: UInt64 = 0
         var q1: UInt64 = 0
-        if w3 != 0 { q3 = WadDivisor.takeDigit(from: &rest, next: dividend.w3) }
-        if w3 | w2 != 0 { q2 = WadDivisor.takeDigit(from: &rest, next: dividend.w2) }
-        if w3 | w2 | w1 != 0 { q1 = WadDivisor.takeDigit(from: &rest, next: dividend.w1) }
+        // Zero limbs on top need no division; prices and sizes seldom fill 256 bits.
+        if rest | dividend.w3 != 0 { q3 = WadDivisor.takeDigit(from: &rest, next: dividend.w3) }
+        if rest | dividend.w2 != 0 { q2 = WadDivisor.takeDigit(from: &rest, next: dividend.w2) }
+        if rest | dividend.w1 != 0 { q1 = WadDivisor.takeDigit(from: &rest, next: dividend.w1) }
         let q0 = WadDivisor.takeDigit(from: &rest, next: dividend.w0)
         return UInt256(q0, q1, q2, q3)
     }

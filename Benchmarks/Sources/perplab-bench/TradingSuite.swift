@@ -73,7 +73,7 @@ private struct Workload {
             token.setGenesisBalance(
                 1_000_000_000_000, of: trader(index), in: host.state)
             token.setGenesisAllowance(
-                .max >> 1, of: trader(index), for: Workload.house, in: host.state)
+                1_000_000_000_000_000, of: trader(index), for: Workload.house, in: host.state)
         }
         token.setGenesisBalance(1_000_000_000_000, of: Workload.fund, in: host.state)
         _ = try SettablePriceFeed(

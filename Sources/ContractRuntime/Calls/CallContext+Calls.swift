@@ -58,7 +58,7 @@ extension CallContext {
 
     /// Puts the callee's frame in place of the caller's; a failure here is a failure of the call, and
     /// the gas that was meant for the callee goes back to the caller.
-    @usableFromInline
+    @usableFromInline @inline(__always)
     func openFrame(of callee: AccountID, _ options: CallOptions) throws(Revert) -> Frame {
         let outer = frame
         replaceFrame(

@@ -42,7 +42,7 @@ public final class CallContext {
     @exclusivity(unchecked) public private(set) var frame: Frame
 
     let host: ContractHost
-    let schedule: GasSchedule
+    @usableFromInline let schedule: GasSchedule
     let gasLimit: UInt64
     @exclusivity(unchecked) @usableFromInline var gas: GasMeter
     @exclusivity(unchecked) private(set) var logs: LogStore
@@ -99,9 +99,14 @@ public final class CallContext {
     public func store(_ value: UInt256, to slot: Slot) throws(Revert) {
         if frame.isStatic { throw .invalidOpcode }
         guard gas.remaining > GasSchedule.storeStipend else { throw .outOfGas }
-        let cost = state.gasOfWrite(value, to: slot, schedule, refund: &gas.refund)
+        let current = state[slot]
+        if current == value {
+            try gas.charge(state.gasOfWritingAgain(slot, schedule), .storage)
+            return
+        }
+        let cost = state.gasOfWrite(value, over: current, to: slot, schedule, &gas.refund)
         try gas.charge(cost, .storage)
-        if state[slot] != value { state.write(value, to: slot) }
+        state.write(value, to: slot)
     }
 
     /// Reads four slots of a record in their order and pays for them.
@@ -130,12 +135,13 @@ public final class CallContext {
     }
 
     /// Pays for reading again slots that this transaction has already touched.
+    @inlinable
     public func chargeWarmReads(_ count: UInt64) throws(Revert) {
         try gas.charge(count &* schedule.slotReadWarm, .storage)
     }
 
     /// Reads a signed slot.
-    @inline(__always)
+    @inlinable
     public func loadSigned(_ slot: Slot) throws(Revert) -> Int256 {
         Int256(bitPattern: try load(slot))
     }
@@ -196,8 +202,8 @@ public final class CallContext {
     func log(topics: Span<UInt256>, words: Span<UInt256>) throws(Revert) {
         try payForLog(topicCount: topics.count, byteCount: 32 &* words.count)
         logs.begin(frame.this, topicCount: topics.count)
-        for index in topics.indices { logs.append(topics[index]) }
-        for index in words.indices { logs.append(words[index]) }
+        logs.append(topics)
+        logs.append(words)
     }
 
     /// Writes a log of any shape and pays for it.

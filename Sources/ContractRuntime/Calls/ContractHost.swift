@@ -30,7 +30,7 @@ public final class ContractHost {
     @exclusivity(unchecked) var roomForLogs = (logs: 0, words: 0)
 
     @exclusivity(unchecked) private var accounts: ContiguousArray<HostedAccount> = []
-    @exclusivity(unchecked) private var touched: ContiguousArray<AccountID> = []
+    @exclusivity(unchecked) private var touched = PlainRow<AccountID>()
 
     /// A world without contracts.
     public init(state: WorldState, schedule: GasSchedule) {
@@ -90,7 +90,7 @@ public final class ContractHost {
 
     func beginTransaction() {
         state.beginTransaction()
-        touched.removeAll(keepingCapacity: true)
+        touched.removeAll(keeping: WorldState.capacityKept)
     }
 
     /// Marks an account as touched by the running transaction; tells whether it was cold.

@@ -39,8 +39,13 @@ public struct LogStore: Sendable {
                 topicCount: UInt8(topicCount)))
     }
 
-    @inline(__always)
     mutating func append(_ word: UInt256) { words.append(word) }
+
+    /// Adds words in a row, asking once whether the memory is shared or full.
+    @inline(__always)
+    mutating func append(_ added: Span<UInt256>) {
+        added.withUnsafeBufferPointer { words.append(contentsOf: $0) }
+    }
 
     mutating func truncate(to count: Int) {
         guard count < entries.count else { return }

@@ -9,7 +9,7 @@ public struct GasSchedule: Hashable, Sendable {
     public let fork: Hardfork
     /// Whether first touches in a transaction cost more (Berlin and later).
     let hasAccessLists: Bool
-    let slotReadWarm: UInt64
+    @usableFromInline let slotReadWarm: UInt64
     let slotReadColdExtra: UInt64
     let slotSet: UInt64
     let slotReset: UInt64

@@ -11,18 +11,25 @@ extension WorldState {
         return schedule.slotReadWarm
     }
 
-    /// SSTORE of a value, before it is written; the refund is changed with it.
+    /// SSTORE of the value that a slot has.
+    @inline(__always)
+    func gasOfWritingAgain(_ slot: Slot, _ schedule: GasSchedule) -> UInt64 {
+        let isCold = schedule.hasAccessLists && touch(slot)
+        return (isCold ? GasSchedule.slotWriteColdExtra : 0) &+ schedule.slotReadWarm
+    }
+
+    /// SSTORE of another value than the present one, before it is written; the refund is changed with
+    /// it.
     ///
     /// - Source: EIP-2200 with EIP-2929 and EIP-3529.
     @inline(__always)
     func gasOfWrite(
-        _ new: UInt256, to slot: Slot, _ schedule: GasSchedule, refund: inout Int64
+        _ new: UInt256, over current: UInt256, to slot: Slot, _ schedule: GasSchedule,
+        _ refund: inout Int64
     ) -> UInt64 {
         let index = Int(slot.index)
         let isCold = schedule.hasAccessLists && touch(slot)
         let extra = isCold ? GasSchedule.slotWriteColdExtra : 0
-        let current = words[index]
-        if current == new { return extra &+ schedule.slotReadWarm }
         if uses[index].writtenBy != transaction {
             // The first write of the transaction: the present value is the original one.
             uses[index].writtenBy = transaction

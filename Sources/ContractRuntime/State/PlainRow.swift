@@ -4,26 +4,30 @@
 /// each write asked whether the buffer is shared, which cost 8 % of a trade, and a load 56
 /// instructions instead of 30. Indices are checked as an array's are. Its twin in the tests is an
 /// array.
-struct PlainRow<Element: BitwiseCopyable>: ~Copyable {
+package struct PlainRow<Element: BitwiseCopyable>: ~Copyable {
     private var base: UnsafeMutablePointer<Element>
     private var capacity: Int
-    private(set) var count = 0
+    /// How many elements there are.
+    package private(set) var count = 0
 
-    init(capacity: Int = 16) {
+    /// No elements, and room for some.
+    package init(capacity: Int = 16) {
         self.capacity = max(capacity, 1)
         base = .allocate(capacity: self.capacity)
     }
 
     deinit { base.deallocate() }
 
-    var indices: Range<Int> { 0..<count }
+    /// The places of all elements.
+    package var indices: Range<Int> { 0..<count }
 
     /// The same elements in an array with no room to spare.
-    var array: ContiguousArray<Element> {
+    package var array: ContiguousArray<Element> {
         ContiguousArray(UnsafeBufferPointer(start: base, count: count))
     }
 
-    subscript(index: Int) -> Element {
+    /// One element.
+    package subscript(index: Int) -> Element {
         @inline(__always) get {
             precondition(index >= 0 && index < count, "element \(index) of \(count)")
             return base[index]
@@ -35,40 +39,45 @@ struct PlainRow<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// The memory of all elements, for hashing.
-    func withBytes(_ body: (RawSpan) -> Void) {
+    package func withBytes(_ body: (RawSpan) -> Void) {
         body(RawSpan(_unsafeStart: base, byteCount: count * MemoryLayout<Element>.stride))
     }
 
+    /// Adds an element.
     @inline(__always)
-    mutating func append(_ element: Element) {
+    package mutating func append(_ element: Element) {
         if count == capacity { grow(to: count &+ 1) }
         (base + count).initialize(to: element)
         count &+= 1
     }
 
-    mutating func append(repeating element: Element, count added: Int) {
+    /// Adds the same element some times over.
+    package mutating func append(repeating element: Element, count added: Int) {
         if count + added > capacity { grow(to: count + added) }
         (base + count).initialize(repeating: element, count: added)
         count += added
     }
 
-    mutating func append(contentsOf elements: ContiguousArray<Element>) {
+    /// Adds the elements of an array.
+    package mutating func append(contentsOf elements: ContiguousArray<Element>) {
         for element in elements { append(element) }
     }
 
-    mutating func removeLast() -> Element {
+    /// Removes the last element and returns it.
+    package mutating func removeLast() -> Element {
         let last = self[count - 1]
         count &-= 1
         return last
     }
 
-    mutating func removeLast(_ removed: Int) {
+    /// Removes some elements from the end.
+    package mutating func removeLast(_ removed: Int) {
         precondition(removed >= 0 && removed <= count, "removal of \(removed) of \(count)")
         count -= removed
     }
 
     /// Removes all elements and keeps the memory for up to `keptMax` of them.
-    mutating func removeAll(keeping keptMax: Int) {
+    package mutating func removeAll(keeping keptMax: Int) {
         count = 0
         if capacity > keptMax { move(to: keptMax) }
     }

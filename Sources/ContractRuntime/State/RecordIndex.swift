@@ -3,7 +3,7 @@
 /// Open addressing with linear probing over a power of two of places: a lookup touches one or two
 /// cache lines, several times faster than `Dictionary` with its keyed hash. Keys come from the state
 /// alone and are small numbers given in order, so that no one can choose them to collide.
-struct RecordIndex {
+struct RecordIndex: ~Copyable {
     private struct Place {
         var key: UInt64 = 0
         var table: UInt32 = 0
@@ -11,15 +11,21 @@ struct RecordIndex {
         var word: UInt32 = 0
     }
 
-    private var places = ContiguousArray(repeating: Place(), count: 64)
+    private var places = PlainRow<Place>()
+    /// The product's top bits that are kept number the places.
+    private var shift: UInt64 = 58
     private(set) var count = 0
+
+    init() {
+        places.append(repeating: Place(), count: 64)
+    }
 
     @inline(__always)
     private func home(_ key: RecordKey) -> Int {
-        var hash = key.key ^ UInt64(key.table) &* 0x9e37_79b9_7f4a_7c15
-        hash = (hash ^ hash &>> 32) &* 0xd6e8_feb8_6659_fd93
-        hash = (hash ^ hash &>> 32) &* 0xd6e8_feb8_6659_fd93
-        return Int(truncatingIfNeeded: hash ^ hash &>> 32) & (places.count &- 1)
+        // A pair's first number is folded onto its second, or it would be lost to the product.
+        let hash =
+            (key.key ^ key.key &>> 25 ^ UInt64(key.table) &<< 40) &* 0x9e37_79b9_7f4a_7c15
+        return Int(truncatingIfNeeded: hash &>> shift)
     }
 
     @inline(__always)
@@ -35,7 +41,11 @@ struct RecordIndex {
 
     /// First words of all records of a table, lowest first.
     func words(of table: UInt16) -> [UInt32] {
-        places.filter { $0.word != 0 && $0.table == UInt32(table) }.map { $0.word - 1 }.sorted()
+        var words: [UInt32] = []
+        for at in places.indices where places[at].word != 0 && places[at].table == table {
+            words.append(places[at].word - 1)
+        }
+        return words.sorted()
     }
 
     /// Adds a key that is not there.
@@ -75,8 +85,10 @@ struct RecordIndex {
     }
 
     private mutating func grow() {
-        let old = places
-        places = ContiguousArray(repeating: Place(), count: old.count * 2)
+        let old = places.array
+        places.append(repeating: Place(), count: old.count)
+        for at in old.indices { places[at] = Place() }
+        shift -= 1
         for entry in old where entry.word != 0 { place(entry) }
     }
 }

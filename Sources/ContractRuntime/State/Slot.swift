@@ -1,5 +1,5 @@
 /// One 256-bit word of a world state: a storage slot of a contract, a balance or a nonce.
-public struct Slot: Hashable, Sendable {
+public struct Slot: Hashable, Sendable, BitwiseCopyable {
     @usableFromInline let index: UInt32
 
     @inlinable
@@ -32,7 +32,7 @@ struct RecordKey: Hashable {
 }
 
 /// What the gas meter must know of a slot, in 12 bytes.
-struct SlotUse {
+struct SlotUse: BitwiseCopyable {
     /// The transaction that last touched the slot: it is warm for it.
     var touchedBy: UInt32 = 0
     /// The transaction that last wrote the slot.
