@@ -29,7 +29,12 @@ public final class ContractHost {
     /// What the last transaction logged, for which the next one keeps room.
     @exclusivity(unchecked) var roomForLogs = (logs: 0, words: 0)
 
-    @exclusivity(unchecked) private var accounts: ContiguousArray<HostedAccount> = []
+    @exclusivity(unchecked) private var contracts: ContiguousArray<HostedContract> = []
+    /// Of each account up to the last that has a contract, its number in `contracts` plus one.
+    @exclusivity(unchecked) private var contractNumbers = PlainRow<UInt16>()
+    /// Of each account that was ever touched its place in `touched`, where it is there.
+    @exclusivity(unchecked) private var marks = PlainRow<UInt32>()
+    /// Accounts that the running transaction has touched, in order.
     @exclusivity(unchecked) private var touched = PlainRow<AccountID>()
 
     /// A world without contracts.
@@ -40,48 +45,50 @@ public final class ContractHost {
 
     /// Places a contract at an account that has none.
     public func deploy(_ contract: any Contract, at account: AccountID) {
-        let index = place(of: account)
         precondition(
-            accounts[index].program == nil,
-            "a second contract at \(state.address(of: account))")
-        accounts[index].program = contract
-        accounts[index].token = contract.asToken
-        accounts[index].priceFeed = contract.asPriceFeed
+            !hasCode(account), "a second contract at \(state.address(of: account))")
+        precondition(contracts.count < Int(UInt16.max), "contract \(contracts.count)")
+        contracts.append(
+            HostedContract(
+                program: contract, token: contract.asToken, priceFeed: contract.asPriceFeed))
+        let index = Int(account.rawValue)
+        if contractNumbers.count <= index {
+            contractNumbers.append(repeating: 0, count: index + 1 - contractNumbers.count)
+        }
+        contractNumbers[index] = UInt16(contracts.count)
     }
 
-    /// The contract at an account; nil where there is no code.
+    /// The place of an account's contract; nil where there is no code.
     @inline(__always)
-    public func contract(at account: AccountID) -> (any Contract)? {
+    private func place(of account: AccountID) -> Int? {
         let index = Int(account.rawValue)
-        return index < accounts.count ? accounts[index].program : nil
+        guard index < contractNumbers.count && contractNumbers[index] != 0 else { return nil }
+        return Int(contractNumbers[index]) &- 1
     }
 
     /// Whether there is a contract at an account.
     @inline(__always)
-    func hasCode(_ account: AccountID) -> Bool {
-        let index = Int(account.rawValue)
-        return index < accounts.count && accounts[index].program != nil
+    func hasCode(_ account: AccountID) -> Bool { place(of: account) != nil }
+
+    /// The contract at an account; nil where there is no code.
+    @inline(__always)
+    public func contract(at account: AccountID) -> (any Contract)? {
+        guard let place = place(of: account) else { return nil }
+        return contracts[place].program
     }
 
     /// The contract at an account as a token that is called without encoding.
     @inline(__always)
     func token(at account: AccountID) -> (any TokenInterface)? {
-        let index = Int(account.rawValue)
-        return index < accounts.count ? accounts[index].token : nil
+        guard let place = place(of: account) else { return nil }
+        return contracts[place].token
     }
 
     /// The contract at an account as a price feed that is called without encoding.
     @inline(__always)
     func priceFeed(at account: AccountID) -> (any PriceFeedInterface)? {
-        let index = Int(account.rawValue)
-        return index < accounts.count ? accounts[index].priceFeed : nil
-    }
-
-    @inline(__always)
-    private func place(of account: AccountID) -> Int {
-        let index = Int(account.rawValue)
-        while accounts.count <= index { accounts.append(HostedAccount()) }
-        return index
+        guard let place = place(of: account) else { return nil }
+        return contracts[place].priceFeed
     }
 
     // MARK: - Warmth of accounts
@@ -94,20 +101,22 @@ public final class ContractHost {
     }
 
     /// Marks an account as touched by the running transaction; tells whether it was cold.
+    ///
+    /// A mark counts when the entry that it names is the account's own, as with slots.
     @inline(__always)
     func touch(_ account: AccountID) -> Bool {
-        let index = place(of: account)
-        if accounts[index].touchedBy == state.transactionCount { return false }
-        accounts[index].touchedBy = state.transactionCount
+        let index = Int(account.rawValue)
+        if index >= marks.count {
+            marks.append(repeating: 0, count: index &+ 1 &- marks.count)
+        }
+        let place = Int(marks[index])
+        if place < touched.count && touched[place] == account { return false }
+        marks[index] = UInt32(truncatingIfNeeded: touched.count)
         touched.append(account)
         return true
     }
 
-    func forgetTouched(after count: Int) {
-        while touched.count > count {
-            accounts[Int(touched.removeLast().rawValue)].touchedBy = 0
-        }
-    }
+    func forgetTouched(after count: Int) { touched.removeLast(touched.count - count) }
 
     /// What a call of an account or a check of its code costs.
     @inline(__always)
@@ -124,12 +133,9 @@ public final class ContractHost {
     }
 }
 
-/// What the host keeps of an account.
-private struct HostedAccount {
-    var program: (any Contract)?
-    /// The program as what other contracts call most, found once when it is placed.
-    var token: (any TokenInterface)?
-    var priceFeed: (any PriceFeedInterface)?
-    /// The transaction that last touched the account.
-    var touchedBy: UInt64 = 0
+/// A program, also as what other contracts call most, found once when it is placed.
+private struct HostedContract {
+    let program: any Contract
+    let token: (any TokenInterface)?
+    let priceFeed: (any PriceFeedInterface)?
 }

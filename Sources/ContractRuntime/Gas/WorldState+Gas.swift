@@ -14,8 +14,7 @@ extension WorldState {
     /// SSTORE of the value that a slot has.
     @inline(__always)
     func gasOfWritingAgain(_ slot: Slot, _ schedule: GasSchedule) -> UInt64 {
-        let isCold = schedule.hasAccessLists && touch(slot)
-        return (isCold ? GasSchedule.slotWriteColdExtra : 0) &+ schedule.slotReadWarm
+        coldExtra(of: slot, schedule) &+ schedule.slotReadWarm
     }
 
     /// SSTORE of another value than the present one, before it is written; the refund is changed with
@@ -27,19 +26,8 @@ extension WorldState {
         _ new: UInt256, over current: UInt256, to slot: Slot, _ schedule: GasSchedule,
         _ refund: inout Int64
     ) -> UInt64 {
-        let index = Int(slot.index)
-        let isCold = schedule.hasAccessLists && touch(slot)
-        let extra = isCold ? GasSchedule.slotWriteColdExtra : 0
-        if uses[index].writtenBy != transaction {
-            // The first write of the transaction: the present value is the original one.
-            uses[index].writtenBy = transaction
-            uses[index].originalIndex = UInt32(truncatingIfNeeded: originals.count)
-            originals.append(current)
-            if current.isZero { return extra &+ schedule.slotSet }
-            if new.isZero { refund &+= schedule.slotClearRefund }
-            return extra &+ schedule.slotReset
-        }
-        let original = originals[Int(uses[index].originalIndex)]
+        let extra = coldExtra(of: slot, schedule)
+        let original = original(of: slot, present: current)
         if current == original {
             if original.isZero { return extra &+ schedule.slotSet }
             if new.isZero { refund &+= schedule.slotClearRefund }
@@ -54,5 +42,12 @@ extension WorldState {
             refund &+= Int64(first) &- Int64(schedule.slotReadWarm)
         }
         return extra &+ schedule.slotReadWarm
+    }
+
+    /// Touches a slot that is written, also before access lists, for its original value.
+    @inline(__always)
+    private func coldExtra(of slot: Slot, _ schedule: GasSchedule) -> UInt64 {
+        let isCold = touch(slot)
+        return isCold && schedule.hasAccessLists ? GasSchedule.slotWriteColdExtra : 0
     }
 }

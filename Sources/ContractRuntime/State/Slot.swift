@@ -31,14 +31,11 @@ struct RecordKey: Hashable {
     let key: UInt64
 }
 
-/// What the gas meter must know of a slot, in 12 bytes.
-struct SlotUse: BitwiseCopyable {
-    /// The transaction that last touched the slot: it is warm for it.
-    var touchedBy: UInt32 = 0
-    /// The transaction that last wrote the slot.
-    var writtenBy: UInt32 = 0
-    /// Where that transaction's list of original values has this slot's.
-    var originalIndex: UInt32 = 0
+/// A slot that the running transaction has touched.
+struct TouchedSlot {
+    let slot: UInt32
+    /// Where its original value is, plus one; zero before it is written.
+    var originalPlace: UInt32 = 0
 }
 
 /// Words that were added in a row, so that a revert can remove them; 16 bytes.

@@ -77,14 +77,12 @@ extension WorldState {
 
     private func appendChangedWords() {
         // The first entry of a slot holds its value at the block's start. Later ones are known by the
-        // stamp of a transaction that is made for this alone.
+        // marks of a transaction that is made for this alone.
         beginTransaction()
         for step in journal.indices {
             let entry = journal[step]
-            let index = Int(entry.slot)
-            guard uses[index].writtenBy != transaction else { continue }
-            uses[index].writtenBy = transaction
-            let word = words[index]
+            guard touch(Slot(entry.slot)) else { continue }
+            let word = words[Int(entry.slot)]
             guard word != entry.old else { continue }
             let units = max(1, (word.bitWidth + 31) / 32)
             changes.append(entry.slot | UInt32(units - 1) << 29)

@@ -75,7 +75,7 @@ extension WorldState {
             precondition(!allocation.isFixed, "undo of a contract's fixed words")
             records.remove(RecordKey(table: allocation.table, key: allocation.key))
         }
-        uses.removeLast(words.count - firstWord)
+        marks.removeLast(words.count - firstWord)
         words.removeLast(words.count - firstWord)
     }
 }

@@ -16,7 +16,8 @@ import WideIntegers
 /// of 133, a typed call 21 instead of 84.
 public final class WorldState {
     @exclusivity(unchecked) var words = PlainRow<UInt256>()
-    @exclusivity(unchecked) var uses = PlainRow<SlotUse>()
+    /// Of each word its place in `touched`, where it is there; see `touch`.
+    @exclusivity(unchecked) var marks = PlainRow<UInt32>()
     @exclusivity(unchecked) var book = AddressBook()
     @exclusivity(unchecked) var records = RecordIndex()
     private var tables: ContiguousArray<SlotTable> = []
@@ -39,14 +40,12 @@ public final class WorldState {
 
     // MARK: The running transaction
 
-    /// The transaction that runs or ran last, counted from one; stamps of slots hold it.
-    @exclusivity(unchecked) var transaction: UInt32 = 1
-    /// The same without the stamps' limit.
+    /// The transaction that runs or ran last, counted from one.
     @exclusivity(unchecked) private(set) var transactionCount: UInt64 = 1
-    /// Values that slots had when the running transaction began, for those it has written.
-    @exclusivity(unchecked) var originals = PlainRow<UInt256>()
     /// Slots that the running transaction has touched, in order.
-    @exclusivity(unchecked) private var touched = PlainRow<UInt32>()
+    @exclusivity(unchecked) private var touched = PlainRow<TouchedSlot>()
+    /// Values that slots had when the running transaction began, for those it has written.
+    @exclusivity(unchecked) private var originals = PlainRow<UInt256>()
 
     // MARK: Sealed blocks
 
@@ -145,7 +144,7 @@ public final class WorldState {
         let first = UInt32(truncatingIfNeeded: words.count)
         allocations.append(Allocation(key: key.key, firstWord: first, table: key.table))
         words.append(repeating: .zero, count: count)
-        uses.append(repeating: SlotUse(), count: count)
+        marks.append(repeating: 0, count: count)
         return first
     }
 
@@ -192,38 +191,40 @@ public final class WorldState {
     // MARK: - Warmth
 
     /// Marks a slot as touched by the running transaction; tells whether it was cold.
+    ///
+    /// A mark counts when the entry that it names is the slot's own, so that forgetting entries needs
+    /// no walk over marks, and a mark takes 4 bytes.
     @inline(__always)
     func touch(_ slot: Slot) -> Bool {
         let index = Int(slot.index)
-        if uses[index].touchedBy == transaction { return false }
-        uses[index].touchedBy = transaction
-        touched.append(slot.index)
+        let place = Int(marks[index])
+        if place < touched.count && touched[place].slot == slot.index { return false }
+        marks[index] = UInt32(truncatingIfNeeded: touched.count)
+        touched.append(TouchedSlot(slot: slot.index))
         return true
+    }
+
+    /// The value that a touched slot had when the transaction began, kept from the first write on.
+    func original(of slot: Slot, present: UInt256) -> UInt256 {
+        let place = Int(marks[Int(slot.index)])
+        let originalPlace = touched[place].originalPlace
+        if originalPlace != 0 { return originals[Int(originalPlace &- 1)] }
+        originals.append(present)
+        touched[place].originalPlace = UInt32(truncatingIfNeeded: originals.count)
+        return present
     }
 
     var touchedCount: Int { touched.count }
 
     func forgetTouched(after count: Int) {
-        while touched.count > count { uses[Int(touched.removeLast())].touchedBy = 0 }
+        touched.removeLast(touched.count - count)
     }
 
     /// Starts a transaction: every slot is cold, and present values are the original ones.
     public func beginTransaction() {
-        if transaction == .max {
-            // The stamps' numbers are used up: old stamps must equal no number to come.
-            for index in uses.indices { uses[index] = SlotUse() }
-            transaction = 0
-        }
-        transaction += 1
         transactionCount += 1
-        originals.removeAll(keeping: Self.capacityKept)
         touched.removeAll(keeping: Self.capacityKept)
-    }
-
-    /// Goes on counting from a later transaction, by which tests come to the end of the numbers.
-    package func skipTransactions(to number: UInt32) {
-        precondition(number >= transaction, "transaction \(number) after \(transaction)")
-        transaction = number
+        originals.removeAll(keeping: Self.capacityKept)
     }
 
     /// Makes all earlier checkpoints unusable.
