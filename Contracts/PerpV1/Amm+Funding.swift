@@ -26,8 +26,8 @@ extension Amm {
                 .divScalar(Amm.daySeconds)
         }
         let rate = try checked { () throws(FixedPointError) in try premiumFraction.divD(index) }
+        // The event repeats the rate from the stack: the optimiser has removed the read after the write.
         try context.store(rate, to: slots.fundingRate)
-        _ = try context.load(slots.fundingRate)
         try context.log(
             topics: [PerpV1ABI.fundingRateUpdated], words: [rate.bitPattern, index])
 
