@@ -52,13 +52,34 @@ public struct ConstantProduct: Hashable, Sendable {
     public func base(
         forQuoteWad amount: UInt256, _ direction: PoolDirection
     ) throws(Refusal) -> UInt256 {
-        try other(amount, direction, given: quoteReserveWad, wanted: baseReserveWad)
+        try baseExchange(forQuoteWad: amount, direction).amountWad
     }
 
     /// Quote for an amount of base that is added to or removed from the pool, wad.
     public func quote(
         forBaseWad amount: UInt256, _ direction: PoolDirection
     ) throws(Refusal) -> UInt256 {
+        try quoteExchange(forBaseWad: amount, direction).amountWad
+    }
+
+    /// What is exchanged for an amount.
+    struct Exchange {
+        let amountWad: UInt256
+        /// Whether the division had a remainder, for which the trader pays 1 wei.
+        let isRounded: Bool
+    }
+
+    /// Base for quote, and how it came about.
+    func baseExchange(
+        forQuoteWad amount: UInt256, _ direction: PoolDirection
+    ) throws(Refusal) -> Exchange {
+        try other(amount, direction, given: quoteReserveWad, wanted: baseReserveWad)
+    }
+
+    /// Quote for base, and how it came about.
+    func quoteExchange(
+        forBaseWad amount: UInt256, _ direction: PoolDirection
+    ) throws(Refusal) -> Exchange {
         try other(amount, direction, given: baseReserveWad, wanted: quoteReserveWad)
     }
 
@@ -68,25 +89,25 @@ public struct ConstantProduct: Hashable, Sendable {
     /// when the pool pays out, and rounds up when it takes in.
     private func other(
         _ amount: UInt256, _ direction: PoolDirection, given: UInt256, wanted: UInt256
-    ) throws(Refusal) -> UInt256 {
-        if amount.isZero { return .zero }
+    ) throws(Refusal) -> Exchange {
+        if amount.isZero { return Exchange(amountWad: .zero, isRounded: false) }
         do throws(FixedPointError) {
             let invariant = try Int256(fromDecimal: invariantWad()).bitPattern
             let givenAfter = try direction == .add ? given.addD(amount) : given.subD(amount)
-            guard !givenAfter.isZero else { return try emptied() }
+            if givenAfter.isZero { throw .remainderByZero }
             let scaled = try signedScaled(invariant)
             let divisor = try Int256(fromDecimal: givenAfter).bitPattern
             let (wantedAfter, remainder) = scaled.quotientAndRemainder(dividingBy: divisor)
             let difference = try Int256(bitPattern: wantedAfter)
                 .subD(Int256(fromDecimal: wanted)).magnitude
-            if remainder.isZero { return difference }
-            return try direction == .add ? difference.subD(.one) : difference.addD(.one)
+            if remainder.isZero { return Exchange(amountWad: difference, isRounded: false) }
+            return Exchange(
+                amountWad: try direction == .add ? difference.subD(.one) : difference.addD(.one),
+                isRounded: true)
         } catch {
             throw error == .remainderByZero ? .emptyReserve : .arithmetic(error)
         }
     }
-
-    private func emptied() throws(FixedPointError) -> UInt256 { throw .remainderByZero }
 
     /// `invariant * 10^18` in the signed range that the original divides in.
     private func signedScaled(_ invariant: UInt256) throws(FixedPointError) -> UInt256 {
