@@ -52,13 +52,34 @@ public struct ConstantProduct: Hashable, Sendable {
     public func base(
         forQuoteWad amount: UInt256, _ direction: PoolDirection
     ) throws(Refusal) -> UInt256 {
-        try other(amount, direction, given: quoteReserveWad, wanted: baseReserveWad)
+        try baseExchange(forQuoteWad: amount, direction).amountWad
     }
 
     /// Quote for an amount of base that is added to or removed from the pool, wad.
     public func quote(
         forBaseWad amount: UInt256, _ direction: PoolDirection
     ) throws(Refusal) -> UInt256 {
+        try quoteExchange(forBaseWad: amount, direction).amountWad
+    }
+
+    /// What is exchanged for an amount.
+    struct Exchange {
+        let amountWad: UInt256
+        /// Whether the division had a remainder, for which the trader pays 1 wei.
+        let isRounded: Bool
+    }
+
+    /// Base for quote, and how it came about.
+    func baseExchange(
+        forQuoteWad amount: UInt256, _ direction: PoolDirection
+    ) throws(Refusal) -> Exchange {
+        try other(amount, direction, given: quoteReserveWad, wanted: baseReserveWad)
+    }
+
+    /// Quote for base, and how it came about.
+    func quoteExchange(
+        forBaseWad amount: UInt256, _ direction: PoolDirection
+    ) throws(Refusal) -> Exchange {
         try other(amount, direction, given: baseReserveWad, wanted: quoteReserveWad)
     }
 
@@ -68,26 +89,26 @@ public struct ConstantProduct: Hashable, Sendable {
     /// when the pool pays out, and rounds up when it takes in.
     private func other(
         _ amount: UInt256, _ direction: PoolDirection, given: UInt256, wanted: UInt256
-    ) throws(Refusal) -> UInt256 {
-        if amount.isZero { return .zero }
+    ) throws(Refusal) -> Exchange {
+        if amount.isZero { return Exchange(amountWad: .zero, isRounded: false) }
         do throws(FixedPointError) {
             let invariant = try signed(invariantWad())
             let givenAfter = try direction == .add ? given.addD(amount) : given.subD(amount)
-            guard !givenAfter.isZero else { return try emptied() }
+            if givenAfter.isZero { throw .remainderByZero }
             let (scaled, overflow) = invariant.multipliedReportingOverflow(by: .wad)
-            if overflow || scaled.bit255 { throw FixedPointError.signedMultiplicationOverflow }
+            if overflow || scaled.bit255 { throw .signedMultiplicationOverflow }
             let (wantedAfter, remainder) = scaled.quotientAndRemainder(
                 dividingBy: try signed(givenAfter))
             let (change, isLess) = wantedAfter.subtractingReportingOverflow(try signed(wanted))
             let difference = isLess ? .zero &- change : change
-            if remainder.isZero { return difference }
-            return try direction == .add ? difference.subD(.one) : difference.addD(.one)
+            if remainder.isZero { return Exchange(amountWad: difference, isRounded: false) }
+            return Exchange(
+                amountWad: try direction == .add ? difference.subD(.one) : difference.addD(.one),
+                isRounded: true)
         } catch {
             throw error == .remainderByZero ? .emptyReserve : .arithmetic(error)
         }
     }
-
-    private func emptied() throws(FixedPointError) -> UInt256 { throw .remainderByZero }
 
     /// A number that the original converts to a signed one.
     @inline(__always)

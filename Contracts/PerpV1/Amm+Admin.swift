@@ -60,6 +60,7 @@ extension Amm {
     private func setWord(
         _ slot: Slot, _ value: UInt256, _ context: CallContext
     ) throws(Revert) {
+        try context.compute(.ammSetWord)
         try ownable.requireOwner(in: context)
         try context.store(value, to: slot)
     }

@@ -26,8 +26,8 @@ extension Amm {
                 .divScalar(Amm.daySeconds)
         }
         let rate = try checked { () throws(FixedPointError) in try premiumFraction.divD(index) }
+        // The event repeats the rate from the stack: the optimiser has removed the read after the write.
         try context.store(rate, to: slots.fundingRate)
-        _ = try context.load(slots.fundingRate)
         try context.log(
             topics: [PerpV1ABI.fundingRateUpdated], words: [rate.bitPattern, index])
 
@@ -56,11 +56,12 @@ extension Amm {
 
     /// `setOpen`: opening schedules the first funding.
     func setOpen(_ isOpen: Bool, _ context: CallContext) throws(Revert) {
+        try context.compute(.ammSetOpen)
         let word = try context.load(slots.priceFeedAndOpen)
         if !(word & AmmSlots.openBit).isZero == isOpen { return }
         try storeOpen(isOpen, context)
         guard isOpen else { return }
-        try context.compute(.ammSetOpen)
+        try context.compute(.ammOpened)
         let period = try context.load(slots.fundingPeriod)
         let now = UInt256(context.block.timestampSeconds)
         try context.store(

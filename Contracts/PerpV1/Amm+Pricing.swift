@@ -17,9 +17,7 @@ extension Amm {
     ) throws(Revert) -> UInt256 {
         if amount.isZero { return try priceOfNothing(context) }
         try context.compute(.ammPrice)
-        let base = try Amm.base(forQuote: amount, direction, on: pool)
-        try computePriceEnd(direction, context)
-        return base
+        return try paid(try Amm.base(forQuote: amount, direction, on: pool), direction, context)
     }
 
     /// Quote for an amount of base on given reserves.
@@ -29,16 +27,14 @@ extension Amm {
     ) throws(Revert) -> UInt256 {
         if amount.isZero { return try priceOfNothing(context) }
         try context.compute(.ammPrice)
-        let quote = try Amm.quote(forBase: amount, direction, on: pool)
-        try computePriceEnd(direction, context)
-        return quote
+        return try paid(try Amm.quote(forBase: amount, direction, on: pool), direction, context)
     }
 
     static func base(
         forQuote amount: UInt256, _ direction: PoolDirection, on pool: ConstantProduct
-    ) throws(Revert) -> UInt256 {
+    ) throws(Revert) -> ConstantProduct.Exchange {
         do throws(ConstantProduct.Refusal) {
-            return try pool.base(forQuoteWad: amount, direction)
+            return try pool.baseExchange(forQuoteWad: amount, direction)
         } catch {
             throw Revert(error, "quote asset after is 0")
         }
@@ -46,9 +42,9 @@ extension Amm {
 
     static func quote(
         forBase amount: UInt256, _ direction: PoolDirection, on pool: ConstantProduct
-    ) throws(Revert) -> UInt256 {
+    ) throws(Revert) -> ConstantProduct.Exchange {
         do throws(ConstantProduct.Refusal) {
-            return try pool.quote(forBaseWad: amount, direction)
+            return try pool.quoteExchange(forBaseWad: amount, direction)
         } catch {
             throw Revert(error, "base asset after is 0")
         }
@@ -59,11 +55,14 @@ extension Amm {
         return .zero
     }
 
-    private func computePriceEnd(
-        _ direction: PoolDirection, _ context: CallContext
-    ) throws(Revert) {
-        try context.compute(.ammPriceEnd)
-        if direction == .remove { try context.compute(.ammPriceRemove) }
+    /// The amount of an exchange, after paying for the wei by which it was rounded.
+    func paid(
+        _ exchange: ConstantProduct.Exchange, _ direction: PoolDirection, _ context: CallContext
+    ) throws(Revert) -> UInt256 {
+        if exchange.isRounded {
+            try context.compute(direction == .add ? .ammPriceRoundedDown : .ammPriceRoundedUp)
+        }
+        return exchange.amountWad
     }
 
     /// `getOutputPrice`: quote for base on the present reserves.

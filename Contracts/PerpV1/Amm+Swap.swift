@@ -19,16 +19,16 @@ extension Amm {
         try requireCounterParty(context)
         if quote.isZero { return .zero }
         if direction == .remove {
-            try context.compute(.ammSwapRemove)
+            try context.compute(.ammSwapInputRemove)
             try requireWithinTradeLimit(quote, of: slots.quoteReserve, context)
         }
         let base = try inputPrice(direction, quote, context)
         if !baseLimit.isZero {
-            try context.compute(.ammLimit)
             switch direction {
             case .add: try require(base >= baseLimit, "Less than minimal base token")
             case .remove: try require(base <= baseLimit, "More than maximal base token")
             }
+            try context.compute(.ammLimit)
         }
         try update(direction, quote: quote, base: base, canOverFluctuationLimit, context)
         try logSwap(PerpV1ABI.swapInput, direction, quote: quote, base: base, context)
@@ -47,16 +47,16 @@ extension Amm {
         try requireCounterParty(context)
         if base.isZero { return .zero }
         if direction == .remove {
-            try context.compute(.ammSwapRemove)
+            try context.compute(.ammSwapOutputRemove)
             try requireWithinTradeLimit(base, of: slots.baseReserve, context)
         }
         let quote = try outputPrice(direction, base, context)
         if !quoteLimit.isZero {
-            try context.compute(.ammLimit)
             switch direction {
             case .add: try require(quote >= quoteLimit, "Less than minimal quote token")
             case .remove: try require(quote <= quoteLimit, "More than maximal quote token")
             }
+            try context.compute(.ammOutputLimit)
         }
         try update(direction.opposite, quote: quote, base: base, true, context)
         try logSwap(PerpV1ABI.swapOutput, direction, quote: quote, base: base, context)

@@ -33,11 +33,13 @@ extension ClearingHouse {
         switch function {
         case .setLiquidationFeeRatio:
             let ratio = try arguments.uint256()
+            try context.compute(.setRatio)
             try requireOwner(context)
             try context.store(ratio, to: slots.liquidationFeeRatio)
             try context.log(topics: [PerpV1ABI.liquidationFeeRatioChanged], words: [ratio])
         case .setMaintenanceMarginRatio:
             let ratio = try arguments.uint256()
+            try context.compute(.setRatio)
             try requireOwner(context)
             try context.store(ratio, to: slots.maintenanceMarginRatio)
             try context.log(topics: [PerpV1ABI.marginRatioChanged], words: [ratio])
@@ -61,7 +63,6 @@ extension ClearingHouse {
     private func setAddress(
         _ slot: Slot, _ account: AccountID, _ context: CallContext
     ) throws(Revert) {
-        try context.compute(.setAddress)
         try requireOwner(context)
         try context.store(context.state.address(of: account).number, to: slot)
     }
@@ -80,6 +81,7 @@ extension ClearingHouse {
     }
 
     private func setPaused(_ isPaused: Bool, _ context: CallContext) throws(Revert) {
+        try context.compute(.setPaused)
         try ownable.requireOwner(in: context)
         let wasPaused = !(try context.load(slots.paused)).isZero
         if isPaused {

@@ -15,6 +15,7 @@ extension ClearingHouse {
             let trader = try sender(context)
             let change = try closeAllOrPart(amm, trader, quoteLimit, context)
             try require(change.badDebt.isZero, "bad debt")
+            try context.compute(.closeEnd)
             let token = try amm.call(.view, context) { () throws(Revert) in
                 try amm.quoteAsset(context)
             }
@@ -71,9 +72,9 @@ extension ClearingHouse {
     func close(
         _ amm: Amm, _ trader: AccountID, quoteLimit: UInt256, _ context: CallContext
     ) throws(Revert) -> PositionChange {
-        try context.compute(.closeInternal)
         let old = try position(amm.account, trader, context)
         try requireSize(old)
+        try context.compute(.closeInternal)
         let valuation = try valuation(amm, trader, .spotPrice, context)
         let rest = try remainingMargin(old, amm.account, change: valuation.pnl, context)
         var change = PositionChange()
@@ -90,6 +91,7 @@ extension ClearingHouse {
             try amm.swapOutput(
                 old.closingDirection, base: old.size.magnitude, quoteLimit: quoteLimit, context)
         }
+        try context.compute(.closeInternalEnd)
         // A bankrupt position's bad debt counts as open interest that goes away.
         try updateOpenInterest(
             amm,

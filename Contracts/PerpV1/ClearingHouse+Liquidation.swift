@@ -35,6 +35,7 @@ extension ClearingHouse {
         try context.compute(.liquidate)
         let amm = try requireAmm(market, open: true, context)
         try requireLiquidatable(amm, trader, context)
+        try context.compute(.liquidatable)
         let token = try amm.call(.view, context) { () throws(Revert) in
             try amm.quoteAsset(context)
         }
@@ -192,11 +193,14 @@ extension ClearingHouse {
             try context.compute(.liquidateWithSlippage)
             let size = try position(market, trader, context).size
             let result = try liquidateUnguarded(market, trader, context)
+            try context.compute(.slippageEnd)
             var limit = quoteLimit
             if result.isPartial {
+                try context.compute(.slippagePartial)
                 let ratio = try context.load(slots.partialLiquidationRatio)
                 limit = try checked { () throws(FixedPointError) in try quoteLimit.mulD(ratio) }
             }
+            if size.isNegative { try context.compute(.slippageShort) }
             if size > .zero {
                 try require(result.quoteAmount >= limit, "Less than minimal quote token")
             } else if size.isNegative && !limit.isZero {

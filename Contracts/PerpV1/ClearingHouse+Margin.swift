@@ -31,10 +31,10 @@ extension ClearingHouse {
             let (amm, token) = try marginMarket(market, amount, context)
             let trader = try sender(context)
             var position = try position(market, trader, context)
+            try context.compute(.marginDelta)
             let change = try checked { () throws(FixedPointError) in
                 try Int256(fromDecimal: amount).mulScalar(-1 as Int256)
             }
-            try context.compute(.marginDelta)
             let rest = try remainingMargin(position, market, change: change, context)
             try require(rest.badDebt.isZero, "margin is not enough")
             position.margin = rest.margin
@@ -82,6 +82,7 @@ extension ClearingHouse {
         let position = try position(amm.account, trader, context)
         let valuation = try preferredValuation(amm, trader, .worst, context)
         let ratio = try context.load(slots.initMarginRatio)
+        if valuation.pnl > .zero { try context.compute(.freeCollateralProfit) }
         return try checked { () throws(FixedPointError) in
             let account = try valuation.pnl.addD(margin)
             let collateral = valuation.pnl > .zero ? try Int256(fromDecimal: margin) : account

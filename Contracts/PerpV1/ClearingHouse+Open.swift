@@ -82,6 +82,7 @@ extension ClearingHouse {
         if marginToVault.isZero {
             try context.compute(.noTransfer)
         } else if marginToVault.isNegative {
+            try context.compute(.payBack)
             try withdraw(token, to: trader, marginToVault.magnitude, context)
         } else {
             try context.compute(.payIn)
@@ -185,12 +186,13 @@ extension ClearingHouse {
         _ amm: Amm, _ side: PerpV1Side, _ quote: UInt256, _ baseLimit: UInt256,
         canOverFluctuationLimit: Bool, _ context: CallContext
     ) throws(Revert) -> Int256 {
-        try context.compute(.swapInputCall)
         let base = try amm.call(.function, context) { () throws(Revert) in
             try amm.swapInput(
                 side.quoteDirection, quote: quote, baseLimit: baseLimit,
                 canOverFluctuationLimit: canOverFluctuationLimit, context)
         }
+        try context.compute(.swapInputCall)
+        if side == .sell { try context.compute(.swapSold) }
         return try checked { () throws(FixedPointError) in
             let signed = try Int256(fromDecimal: base)
             return side == .sell ? try signed.mulScalar(-1 as Int256) : signed
@@ -212,10 +214,14 @@ extension ClearingHouse {
         let old = try context.load(slot)
         var updated = try checked { () throws(FixedPointError) in try amount.addD(old) }
         if updated.isNegative { updated = .zero }
-        if amount > .zero && updated.magnitude > cap {
-            let whitelisted = try context.load(slots.whitelist)
-            let sender = context.state.address(of: try sender(context)).number
-            try require(sender == whitelisted, "over limit")
+        if amount > .zero {
+            try context.compute(.openInterestAdded)
+            if updated.magnitude > cap {
+                let whitelisted = try context.load(slots.whitelist)
+                let sender = context.state.address(of: try sender(context)).number
+                try require(sender == whitelisted, "over limit")
+                try context.compute(.openInterestOverCap)
+            }
         }
         try context.store(updated.magnitude, to: slot)
     }

@@ -73,6 +73,8 @@ extension ClearingHouse {
         result.premiumFraction = latest
         if !position.size.isZero {
             try context.compute(.remainFunding)
+            // A product with zero as its first factor is known without multiplying.
+            if latest != position.lastPremiumFraction { try context.compute(.fundingChanged) }
             result.fundingPayment = try checked { () throws(FixedPointError) in
                 try latest.subD(position.lastPremiumFraction).mulD(position.size)
             }

@@ -68,6 +68,7 @@ extension ClearingHouse {
                 ? try Int256(fromDecimal: valuation.notional).subD(notional).subD(unrealized)
                 : try unrealized.addD(valuation.notional).subD(notional)
         }
+        try context.compute(.reduceEnd)
         try require(remaining > .zero, "value of openNotional <= 0")
         change.position = PerpV1Position(
             size: try checked { () throws(FixedPointError) in try old.size.addD(exchanged) },
@@ -87,7 +88,6 @@ extension ClearingHouse {
         try context.compute(.flip)
         let closed = try close(request.amm, request.trader, quoteLimit: .zero, context)
         try require(closed.badDebt.isZero, "reduce an underwater position")
-        try context.compute(.flipEnd)
         let rest = try checked { () throws(FixedPointError) in
             try request.quoteAmount.mulD(request.leverage).subD(closed.exchangedQuote)
         }
@@ -98,12 +98,14 @@ extension ClearingHouse {
             try context.compute(.flipToNothing)
             return closed
         }
+        try context.compute(.flipEnd)
         // A limit that the closed part has used up no longer limits.
         let used = closed.exchangedSize.magnitude
         let limit = request.baseLimit > used ? request.baseLimit &- used : .zero
         if !limit.isZero { try context.compute(.flipLimit) }
         let opened = try increase(
             request.amm, request.side, rest, limit, request.leverage, context)
+        try context.compute(.flipOpened)
         return try checked { () throws(FixedPointError) in
             PositionChange(
                 position: opened.position,

@@ -40,9 +40,9 @@ extension ClearingHouse {
         let slot = context.state.record(in: slots.prepaidBadDebt, token)
         let prepaid = try context.load(slot)
         if prepaid > badDebt {
-            try context.compute(.badDebtPrepaid)
             try context.store(prepaid &- badDebt, to: slot)
         } else {
+            try context.compute(.badDebtPaid)
             try withdrawFromFund(token, badDebt &- prepaid, context)
             try context.store(UInt256.zero, to: slot)
         }
@@ -78,9 +78,9 @@ extension ClearingHouse {
             try tokens.transferFrom(token, trader, to: fund, spread, context)
         }
         if !toll.isZero {
-            try context.compute(.feeToll)
             let word = try context.load(slots.feePool)
             try require(!word.isZero, "Invalid feePool")
+            try context.compute(.feeToll)
             try context.chargeWarmReads(1)
             let pool = context.state.account(Address(truncating: word))
             try tokens.transferFrom(token, trader, to: pool, toll, context)

@@ -117,12 +117,12 @@ extension ClearingHouse {
         let exists = try fund.isExistedAmm(market, context)
         context.leave(outer)
         try require(exists, "amm not found")
-        try context.compute(.requireAmmOpen)
         guard let amm = context.contract(at: market) as? Amm else { throw .empty }
         let isOpen = try amm.call(.view, context) { () throws(Revert) in
             try amm.isOpen(context)
         }
         try require(isOpen == wantsOpen, wantsOpen ? "amm was closed" : "amm is open")
+        try context.compute(.requireAmmOpen)
         return amm
     }
 

@@ -38,11 +38,9 @@ package struct DecimalTokens: Sendable {
     ) throws(Revert) -> UInt256 {
         try context.compute(.tokenToUnits)
         let decimals = try decimals(of: token, context)
-        return try checked { () throws(FixedPointError) in
-            decimals >= 18
-                ? try amount.mulScalar(try powerOfTen(decimals.subD(18)))
-                : try amount.divScalar(try powerOfTen(UInt256(18).subD(decimals)))
-        }
+        return decimals >= 18
+            ? try multiplied(amount, by: decimals &- 18, context)
+            : try divided(amount, by: 18 &- decimals, context)
     }
 
     /// Base units of the token in 18 decimals, rounded down.
@@ -51,15 +49,35 @@ package struct DecimalTokens: Sendable {
     ) throws(Revert) -> UInt256 {
         try context.compute(.tokenToDecimal)
         let decimals = try decimals(of: token, context)
-        return try checked { () throws(FixedPointError) in
-            decimals >= 18
-                ? try units.divScalar(try powerOfTen(decimals.subD(18)))
-                : try units.mulScalar(try powerOfTen(UInt256(18).subD(decimals)))
-        }
+        return decimals >= 18
+            ? try divided(units, by: decimals &- 18, context)
+            : try multiplied(units, by: 18 &- decimals, context)
+    }
+
+    /// `value * 10**exponent`; zero is known without multiplying.
+    private func multiplied(
+        _ value: UInt256, by exponent: UInt256, _ context: CallContext
+    ) throws(Revert) -> UInt256 {
+        let power = try powerOfTen(exponent, context)
+        if !value.isZero { try context.compute(.tokenMultiplied) }
+        return try checked { () throws(FixedPointError) in try value.mulScalar(power) }
+    }
+
+    /// `value / 10**exponent`, rounded down.
+    private func divided(
+        _ value: UInt256, by exponent: UInt256, _ context: CallContext
+    ) throws(Revert) -> UInt256 {
+        let power = try powerOfTen(exponent, context)
+        try context.compute(.tokenDivided)
+        return try checked { () throws(FixedPointError) in try value.divScalar(power) }
     }
 
     /// `10**n` as the compiled code has it, which wraps beyond 256 bits.
-    private func powerOfTen(_ exponent: UInt256) throws(FixedPointError) -> UInt256 {
+    private func powerOfTen(
+        _ exponent: UInt256, _ context: CallContext
+    ) throws(Revert) -> UInt256 {
+        // The instruction costs more for an exponent that is not zero (EIP-160).
+        if !exponent.isZero { try context.compute(.tokenPower) }
         if exponent == 12 { return UInt256(1_000_000_000_000 as UInt64) }
         return UInt256(10).evmExp(exponent)
     }
@@ -113,6 +131,7 @@ package struct DecimalTokens: Sendable {
         guard case .success(let reply) = outcome, reply.isAccepted else {
             throw .reason(failure)
         }
+        try context.compute(.tokenMoved)
         let after = try balance(of: recipient, token, context)
         let moved = try self.amount(ofUnits: units, token, context)
         let expected = try checked { () throws(FixedPointError) in try before.addD(moved) }

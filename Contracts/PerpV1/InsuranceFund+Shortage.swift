@@ -17,7 +17,9 @@ extension InsuranceFund {
                 _ = try swap(other, for: token, needed, context)
                 return
             }
-            let received = try swap(other, for: token, held, context)
+            // The original asks for the balance a second time here.
+            let all = try tokens.balance(of: account, other, context)
+            let received = try swap(other, for: token, all, context)
             missing = try checked { () throws(FixedPointError) in try missing.subD(received) }
         }
         guard !missing.isZero else { return }
@@ -25,7 +27,7 @@ extension InsuranceFund {
         let minted = try exchangePrice(FundCall.outputPrice, perp, token, missing, context)
         _ = try context.call(
             try accountIn(minter, context), FundCall.mintForLoss + minted.bigEndianBytes)
-        _ = try swap(perp, for: token, minted, context)
+        _ = try swap(try accountIn(perpToken, context), for: token, minted, context)
     }
 
     /// The quote tokens but one, by their value in protocol tokens, descending.
@@ -34,22 +36,31 @@ extension InsuranceFund {
     package func orderedTokens(
         without excluded: AccountID, _ context: CallContext
     ) throws(Revert) -> [AccountID] {
-        let listed = try list(tokenCount, tokenSlot, context)
-        let perp = try accountIn(perpToken, context)
-        var ordered = listed
-        for (position, current) in listed.enumerated() {
-            // The original reads the list's length twice and the token again for each.
-            try context.chargeWarmReads(3)
-            let value = try value(of: current, in: perp, context)
+        // Copying the list to memory reads its length for the space and again for the loop.
+        _ = try context.load(tokenCount)
+        var ordered = try list(tokenCount, tokenSlot, context)
+        // Sorting walks the list in storage, whose length bounds the loop and every element.
+        var position = 0
+        while UInt256(UInt64(position)) < (try context.load(tokenCount)) {
+            _ = try context.load(tokenCount)
+            let current = try accountIn(tokenSlot(UInt64(position), context), context)
+            let value = try perpValue(of: current, context)
             for index in stride(from: position, to: 0, by: -1) {
-                let before = try self.value(of: ordered[index - 1], in: perp, context)
-                if value > before {
+                if value > (try perpValue(of: ordered[index - 1], context)) {
                     ordered[index] = ordered[index - 1]
                     ordered[index - 1] = current
                 }
             }
+            position += 1
         }
         return ordered.filter { $0 != excluded }
+    }
+
+    /// What the fund's balance of a token would bring in protocol tokens.
+    private func perpValue(
+        of token: AccountID, _ context: CallContext
+    ) throws(Revert) -> UInt256 {
+        try value(of: token, in: try accountIn(perpToken, context), context)
     }
 
     private func value(
@@ -76,11 +87,10 @@ extension InsuranceFund {
         _ from: AccountID, for to: AccountID, _ amount: UInt256, _ context: CallContext
     ) throws(Revert) -> UInt256 {
         if amount.isZero { return .zero }
-        let market = try accountIn(exchange, context)
-        try tokens.approve(from, market, amount, context)
+        try tokens.approve(from, try accountIn(exchange, context), amount, context)
         let zero = UInt256.zero.bigEndianBytes
         let output = try context.call(
-            market,
+            try accountIn(exchange, context),
             FundCall.swapInput + word(from, context) + word(to, context) + amount.bigEndianBytes
                 + zero + zero)
         let received = try decoded(output)

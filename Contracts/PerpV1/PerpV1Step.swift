@@ -4,37 +4,40 @@
 /// spends besides (stack, arithmetic, encoding, dispatch) is charged by these steps.
 public enum PerpV1Step: Int, CaseIterable, Sendable {
     // Clearing house, entries: dispatch and decoding.
-    case openPosition, openPositionWithReferral, closePosition, closePositionWithReferral
-    case addMargin, removeMargin, settlePosition, liquidate, liquidateWithSlippage, payFunding
-    case clearingHouseView, clearingHouseSetter, setPartialRatio, setAddress, setBackstop
+    case openPosition, openPositionWithReferral, closePosition, closePositionWithReferral, addMargin
+    case removeMargin, settlePosition, liquidate, liquidateWithSlippage, payFunding
+    case clearingHouseView, clearingHouseSetter, setRatio, setPartialRatio, setPaused, setBackstop
+    // Clearing house, ends of entries, after what may refuse them.
+    case closeEnd, liquidatable, slippageEnd, slippagePartial, slippageShort
     // Clearing house, parts.
     case requireAmm, requireAmmOpen, validTokenAmount, initialMarginCheck, restrictionCheck
-    case leverageCheck, flipEnd, openNotional, marginDelta, restrictionHit, readPosition,
-        writePosition, clearPosition, increase, increaseOld
-    case swapInputCall, openInterest, openInterestCapped, holdingCap, remainMargin, remainFunding
-    case latestPremium, notionalAndPnl, notionalOfNothing, reverse, reduce, reduceShort
-    case closeInternal, flip, flipLimit, flipToNothing, marginCheck, marginRatio, preferredPnl
-    case payIn, payOut, noTransfer, fee, feeSpread, feeToll, positionChanged
-    case closeFluctuation, closePartial, oracleRatio, partialLiquidation, fullLiquidation
-    case liquidatorShort, badDebt, badDebtPrepaid, toInsuranceFund, liquidationEnd
-    case freeCollateral, settleValue, settlePayment, fundingPush, fundingProfit, fundingLoss
-    case vaultShort, marginChanged
+    case leverageCheck, flipEnd, openNotional, marginDelta, restrictionHit, readPosition
+    case writePosition, clearPosition, increase, increaseOld, swapInputCall, swapSold, openInterest
+    case openInterestCapped, openInterestAdded, openInterestOverCap, holdingCap, remainMargin
+    case remainFunding, fundingChanged, latestPremium, notionalAndPnl, notionalOfNothing, reverse
+    case reduce, reduceShort, reduceEnd, closeInternal, closeInternalEnd, flip, flipOpened
+    case flipLimit, flipToNothing, marginCheck, marginRatio, preferredPnl, payIn, payBack, payOut
+    case noTransfer, fee, feeSpread, feeToll, positionChanged, closeFluctuation, closePartial
+    case oracleRatio, partialLiquidation, fullLiquidation, liquidatorShort, badDebt, badDebtPaid
+    case toInsuranceFund, liquidationEnd, freeCollateral, freeCollateralProfit, settleValue
+    case settlePayment, fundingPush, fundingProfit, fundingLoss, vaultShort, marginChanged
     // Tokens through the clearing house or the fund.
-    case tokenToUnits, tokenToDecimal, tokenTransfer, tokenTransferFrom, tokenDecimalsCall
-    case tokenDecimalsStore
-    // Amm.
-    case ammOpenView, ammQuoteAssetView, ammCapView, ammHoldingView, ammSpotView, ammFee
-    case ammFeeZero, ammSwapInput, ammSwapOutput, ammSwapZero, ammSwapRemove, ammLimit, ammPrice
-    case ammPriceEnd, ammPriceRemove, ammOverFluctuationChecked, ammSpreadRatio, ammUpdate,
-        ammUpdateRemove, ammSnapshotAppend
-    case ammFluctuation, ammFluctuationPrice, ammFluctuationAfter, ammFluctuationPrevious,
-        ammOverFluctuation
-    case ammPriceZero, ammTwapWeighted, ammTwapShort, ammReserveTwapWeighted
-    case ammOutputPrice, ammTwap, ammTwapWalkStep, ammTwapWalkStepShort, ammTwapEnd
-    case ammReserveTwap, ammReserveTwapStep, ammSettleFunding, ammSpread, ammUnderlying
-    case ammSettlement, ammDelta, ammView, ammSetter, ammShutdown
+    case tokenToUnits, tokenToDecimal, tokenTransfer, tokenTransferFrom, tokenMoved, tokenMultiplied
+    case tokenDivided, tokenPower, tokenDecimalsCall, tokenDecimalsStore
+    // Amm, as the clearing house calls it.
+    case ammOpenView, ammQuoteAssetView, ammCapView, ammHoldingView, ammSpotView, ammFee, ammFeeZero
+    case ammSwapInput, ammSwapOutput, ammSwapZero, ammSwapInputRemove, ammSwapOutputRemove, ammLimit
+    case ammOutputLimit, ammPrice, ammPriceRoundedDown, ammPriceRoundedUp, ammPriceZero
+    case ammOutputPrice, ammUpdate, ammUpdateRemove, ammSnapshotAppend
+    case ammFluctuation, ammFluctuationPrice, ammFluctuationAfter, ammFluctuationPrevious
+    case ammOverFluctuation, ammOverFluctuationChecked, ammSpread, ammSpreadRatio, ammUnderlying
+    case ammTwap, ammTwapWeighted, ammTwapWalkStep, ammTwapWalkStepShort, ammTwapShort, ammTwapEnd
+    case ammReserveTwap, ammReserveTwapWeighted, ammReserveTwapStep
+    case ammSettleFunding, ammSettleFundingDue, ammSettlement, ammDelta, ammView
+    // Amm, its owner's functions.
+    case ammSetter, ammSetWord, ammSetCap, ammSetOpen, ammOpened
+    case ammShutdown, ammShutdownEntry, ammShutdownPrice
     // Insurance fund.
-    case ammShutdownEntry, ammShutdownPrice, ammSetCap, ammSetOpen, ammSettleFundingDue
-    case fundWithdrawEntry, fundAddAmm, fundRemoveAmm, fundShutdown
-    case fundIsExisted, fundWithdraw, fundSetter, fundShort
+    case fundIsExisted, fundWithdrawEntry, fundWithdraw, fundShort
+    case fundAddAmm, fundRemoveAmm, fundShutdown, fundSetter
 }

@@ -54,4 +54,32 @@ import Testing
             #expect(row.split(separator: ",", omittingEmptySubsequences: false).count == head.count)
         }
     }
+
+    @Test(
+        "storage and access of every operation cost what they do in the bytecode",
+        .enabled(
+            if: Places.hasShared("vectors/perp-v1-traces"),
+            "PERPLAB_SHARED names no folder with vectors/perp-v1-traces"),
+        arguments: Places.sharedVectors("vectors/perp-v1-traces"))
+    func exactParts(path: String) throws {
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        let rows = try VectorFile(path: path, data: data).gasRows().map { row in
+            row.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let head = try #require(rows.first)
+        let contract = try #require(head.firstIndex(of: "contract"))
+        for part in ["intrinsic", "storage", "access", "logs"] {
+            let expected = try #require(head.firstIndex(of: "expected_\(part)"))
+            let got = try #require(head.firstIndex(of: "got_\(part)"))
+            // Mocks of tokens and feeds are not the protocol's; some calls have no parts recorded.
+            let measured = rows.dropFirst().filter {
+                ["clearing_house", "amm", "insurance_fund"].contains($0[contract])
+                    && !$0[expected].isEmpty
+            }
+            #expect(!measured.isEmpty)
+            for row in measured {
+                #expect(row[got] == row[expected], "\(part) of \(row.prefix(4))")
+            }
+        }
+    }
 }
