@@ -92,11 +92,11 @@ public struct ConstantProduct: Hashable, Sendable {
     ) throws(Refusal) -> Exchange {
         if amount.isZero { return Exchange(amountWad: .zero, isRounded: false) }
         do throws(FixedPointError) {
-            let invariant = try signed(invariantWad())
+            // The invariant times 10^18, which the floor of the invariant makes a multiple of it.
+            let scaled = try given.mulScalar(wanted).roundedDownToWad()
             let givenAfter = try direction == .add ? given.addD(amount) : given.subD(amount)
             if givenAfter.isZero { throw .remainderByZero }
-            let (scaled, overflow) = invariant.multipliedReportingOverflow(by: .wad)
-            if overflow || scaled.bit255 { throw .signedMultiplicationOverflow }
+            if scaled.bit255 { throw .signedMultiplicationOverflow }
             let (wantedAfter, remainder) = scaled.quotientAndRemainder(
                 dividingBy: try signed(givenAfter))
             let (change, isLess) = wantedAfter.subtractingReportingOverflow(try signed(wanted))

@@ -11,6 +11,14 @@ public struct LogsBloom: Sendable {
     /// An empty filter.
     public init() {}
 
+    /// Whether nothing was added.
+    public var isEmpty: Bool {
+        let span = words.span
+        var all: UInt64 = 0
+        for index in span.indices { all |= span[index] }
+        return all == 0
+    }
+
     /// The filter of some logs.
     public init(_ logs: some Sequence<EventLog>) {
         self.init()

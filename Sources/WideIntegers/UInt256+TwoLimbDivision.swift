@@ -4,19 +4,24 @@ extension UInt256 {
     /// Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D, on 64-bit digits: each
     /// digit that is not zero takes one division of two limbs by one.
     /// - Precondition: `divisor >= 2^64`.
+    @inline(__always)
     func quotientAndRemainder(
         dividingByTwoLimbs divisor: UInt128
     ) -> (quotient: UInt256, remainder: UInt128) {
         precondition(divisor >> 64 != 0, "a divisor of one limb")
-        let shift = divisor.leadingZeroBitCount
+        let shift = UInt64(truncatingIfNeeded: divisor.leadingZeroBitCount)
+        // Back in two steps, since a step of 64 is not defined when the shift is zero.
+        let back = 63 &- shift
         let scaled = divisor &<< UInt128(shift)
-        let dividend = self << shift
-        // What the shift has moved out; less than the divisor's top limb, which has its top bit set.
-        let over = shift == 0 ? 0 : w3 &>> UInt64(64 &- shift)
-        var rest = UInt128(over) &<< 64 | UInt128(dividend.w3)
-        let q2 = scaled.takeDigit(from: &rest, next: dividend.w2)
-        let q1 = scaled.takeDigit(from: &rest, next: dividend.w1)
-        let q0 = scaled.takeDigit(from: &rest, next: dividend.w0)
+        // What the shift moves out is less than the divisor's top limb, which has its top bit set.
+        let over = (w3 &>> 1) &>> back
+        let n3 = w3 &<< shift | (w2 &>> 1) &>> back
+        let n2 = w2 &<< shift | (w1 &>> 1) &>> back
+        let n1 = w1 &<< shift | (w0 &>> 1) &>> back
+        var rest = UInt128(over) &<< 64 | UInt128(n3)
+        let q2 = scaled.takeDigit(from: &rest, next: n2)
+        let q1 = scaled.takeDigit(from: &rest, next: n1)
+        let q0 = scaled.takeDigit(from: &rest, next: w0 &<< shift)
         return (UInt256(q0, q1, q2, 0), rest &>> UInt128(shift))
     }
 }

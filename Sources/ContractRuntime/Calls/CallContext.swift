@@ -10,26 +10,6 @@ public final class CallContext {
     /// - Source: yellow paper, section 8.
     public static let depthMax = 1_024
 
-    /// One frame of the stack of calls.
-    public struct Frame: Sendable {
-        /// The contract whose code runs and whose storage is used.
-        public let this: AccountID
-        /// Who called it.
-        public let caller: AccountID
-        /// Native asset that came with the call, in wei.
-        public let valueWei: UInt256
-        /// Whether state must not change (STATICCALL).
-        public let isStatic: Bool
-        /// How many frames are below.
-        public let depth: Int
-        /// Gas that the caller has kept back.
-        let withheldGas: UInt64
-        /// Words of memory that are paid for.
-        var memoryWords: UInt64 = 0
-        /// For whom a trusted forwarder calls, where the contract has found that out (EIP-2771).
-        var forwardedSender: AccountID?
-    }
-
     /// The world.
     public let state: WorldState
     /// The block.
@@ -123,15 +103,14 @@ public final class CallContext {
     private func loadRow<let count: Int>(
         _ first: Slot
     ) throws(Revert) -> InlineArray<count, UInt256> {
-        var cost: UInt64 = 0
-        var row = InlineArray<count, UInt256>(repeating: .zero)
-        for offset in row.indices {
-            let slot = first.advanced(by: offset)
-            cost &+= state.gasOfRead(slot, schedule)
-            row[offset] = state[slot]
+        var cold: UInt64 = 0
+        if schedule.hasAccessLists {
+            for offset in 0..<count where state.touch(first.advanced(by: offset)) { cold &+= 1 }
         }
-        try gas.charge(cost, .storage)
-        return row
+        try gas.charge(
+            UInt64(count) &* schedule.slotReadWarm &+ cold &* schedule.slotReadColdExtra,
+            .storage)
+        return InlineArray { state[first.advanced(by: $0)] }
     }
 
     /// Pays for reading again slots that this transaction has already touched.
