@@ -18,9 +18,9 @@ import WideIntegers
     }
 
     private func openInterest() throws -> UInt256 {
-        try world.words(
+        try world.word(
             PerpV1ABI.clearingHouse, world.house, "openInterestNotionalMap",
-            [.address(world.market)])[0]
+            [.address(world.market)])
     }
 
     @Test("notional adds up to the cap and no further, longs and shorts alike")

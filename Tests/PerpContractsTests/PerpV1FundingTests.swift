@@ -110,7 +110,7 @@ import WideIntegers
     @Test("funding is due on full hours, and no sooner than half a period after the last")
     func schedule() throws {
         func due() throws -> UInt256 {
-            try world.words(PerpV1ABI.amm, world.market, "nextFundingTime", [])[0]
+            try world.word(PerpV1ABI.amm, world.market, "nextFundingTime", [])
         }
         let start: UInt64 = 1_600_000_000
         let first = (start + 86_400) / 3_600 * 3_600

@@ -17,7 +17,7 @@ import WideIntegers
     }
 
     private func average(_ seconds: UInt64) throws -> UInt256 {
-        try world.words(PerpV1ABI.amm, world.market, "getTwapPrice", [.uint(UInt256(seconds))])[0]
+        try world.word(PerpV1ABI.amm, world.market, "getTwapPrice", [.uint(UInt256(seconds))])
     }
 
     /// 10 for 100 seconds, then 25.6 for 200.

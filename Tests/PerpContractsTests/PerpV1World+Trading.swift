@@ -135,10 +135,9 @@ extension PerpV1World {
 
     /// A market's view with amounts for arguments; the first word of the result.
     func quote(_ name: String, _ direction: PoolDirection, _ amount: UInt256) throws -> UInt256 {
-        let words = try words(
+        try word(
             PerpV1ABI.amm, market, name,
             [.uint(UInt256(UInt64(direction.rawValue))), decimal(amount)])
-        return words[0]
     }
 
     /// What closing a trader's whole position would exchange now.
@@ -148,10 +147,10 @@ extension PerpV1World {
     }
 
     func marginRatio(_ trader: Address) throws -> Int256 {
-        let words = try words(
-            PerpV1ABI.clearingHouse, house, "getMarginRatio",
-            [.address(market), .address(trader)])
-        return Int256(bitPattern: words[0])
+        Int256(
+            bitPattern: try word(
+                PerpV1ABI.clearingHouse, house, "getMarginRatio",
+                [.address(market), .address(trader)]))
     }
 
     /// The data words of an outcome's only event of a name.

@@ -123,4 +123,10 @@ final class PerpV1World {
             UInt256(bigEndianBytes: output[$0..<($0 + 32)])
         }
     }
+    /// The first word that a view returns.
+    func word(
+        _ abi: ContractABI, _ contract: Address, _ name: String, _ values: [ABIValue]
+    ) throws -> UInt256 {
+        try #require(try words(abi, contract, name, values).first, "\(name) returns nothing")
+    }
 }
