@@ -58,8 +58,7 @@ public final class WrappedNative: TokenInterface {
             try deposit(in: context)
             return CallResult.none
         }
-        let (function, declaration) = try table.function(of: input)
-        if function != .deposit && !context.frame.valueWei.isZero { throw .empty }
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         switch function {
         case .name: return text("Wrapped Ether", of: declaration)

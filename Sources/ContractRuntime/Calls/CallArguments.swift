@@ -113,9 +113,21 @@ where Function.RawValue == Int {
         self.abi = abi
     }
 
-    /// The function that call data names, with its declaration.
-    /// - Throws: `Revert.empty` for an unknown selector or less than four bytes.
-    public func function(of input: [UInt8]) throws(Revert) -> (Function, ABIFunction) {
+    /// The function that call data names, with its declaration, for the running frame.
+    ///
+    /// Native value is refused here for all functions that are not declared payable, before anything
+    /// is charged, as compiled contracts do.
+    /// - Throws: `Revert.empty` for an unknown selector, less than four bytes, or value that the
+    ///   function does not take.
+    public func function(
+        of input: [UInt8], in context: CallContext
+    ) throws(Revert) -> (Function, ABIFunction) {
+        let found = try function(of: input)
+        if !context.frame.valueWei.isZero && found.1.stateMutability != .payable { throw .empty }
+        return found
+    }
+
+    private func function(of input: [UInt8]) throws(Revert) -> (Function, ABIFunction) {
         guard let selector = Selector(prefix: input), let index = abi.functionIndex(selector),
             let function = Function(rawValue: index)
         else { throw .empty }
