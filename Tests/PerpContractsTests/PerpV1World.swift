@@ -119,7 +119,8 @@ final class PerpV1World {
         _ abi: ContractABI, _ contract: Address, _ name: String, _ values: [ABIValue]
     ) throws -> [UInt256] {
         let output = try ok(abi, contract, name, values)
-        return stride(from: 0, to: output.count, by: 32).compactMap {
+        // What a failed call returns is no row of words.
+        return stride(from: 0, to: output.count - 31, by: 32).compactMap {
             UInt256(bigEndianBytes: output[$0..<($0 + 32)])
         }
     }
