@@ -211,9 +211,14 @@ extension WrappedNative {
 
 extension WrappedNative: GenesisToken {
     /// Sets a balance, backed by native asset that comes into being with it.
-    package func setGenesisBalance(_ amountRaw: UInt256, of holder: Address, in state: WorldState) {
+    /// - Throws: `TokenParameterError.supplyTooLarge`; nothing changes then.
+    package func setGenesisBalance(
+        _ amountRaw: UInt256, of holder: Address, in state: WorldState
+    ) throws(TokenParameterError) {
         let slot = state.record(in: balances, state.account(holder))
-        let backing = state.balanceWei(of: account) &- state[slot] &+ amountRaw
+        let others = state.balanceWei(of: account) &- state[slot]
+        let (backing, overflows) = others.addingReportingOverflow(amountRaw)
+        if overflows { throw .supplyTooLarge(balance: amountRaw, others: others) }
         state.setBalanceWei(backing, of: account)
         state.write(amountRaw, to: slot)
     }

@@ -42,12 +42,12 @@ struct World {
             at: World.token, in: host, name: "USD Coin", symbol: "USDC", decimals: 6,
             owner: World.actor(0), behaviour: .traceMock)
         for index in 0..<World.actors {
-            tokenContract.setGenesisBalance(
+            try tokenContract.setGenesisBalance(
                 UInt256(50_000_000_000 as UInt64), of: World.actor(index), in: state)
             tokenContract.setGenesisAllowance(
                 .max >> 1, of: World.actor(index), for: World.house, in: state)
         }
-        tokenContract.setGenesisBalance(
+        try tokenContract.setGenesisBalance(
             UInt256(20_000_000_000 as UInt64), of: World.fund, in: state)
         feedContract = try SettablePriceFeed(
             at: World.feed, in: host, priceWad: UInt256(10) &* wad, twapPriceWad: UInt256(10) &* wad
