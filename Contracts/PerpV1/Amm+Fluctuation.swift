@@ -23,14 +23,26 @@ extension Amm {
         }
         let pool = reference.pool
         let ratioUp = try context.load(slots.fluctuationLimitRatio)
-        let upper = try checked { () throws(FixedPointError) in
+        let upper = try bound(context) { () throws(FixedPointError) in
             try pool.spotPriceWad().mulD(try UInt256.wad.addD(ratioUp))
         }
         let ratioDown = try context.load(slots.fluctuationLimitRatio)
-        let lower = try checked { () throws(FixedPointError) in
+        let lower = try bound(context) { () throws(FixedPointError) in
             try pool.spotPriceWad().mulD(try UInt256.wad.subD(ratioDown))
         }
         return Bounds(lower: lower, upper: upper)
+    }
+
+    /// A bound that cannot be computed, as for a ratio above one, refuses every swap.
+    private func bound(
+        _ context: CallContext, _ body: () throws(FixedPointError) -> UInt256
+    ) throws(Revert) -> UInt256 {
+        do throws(FixedPointError) {
+            return try body()
+        } catch {
+            context.bound(by: PerpV1BoundRules.fluctuationLimit)
+            throw Revert(error)
+        }
     }
 
     /// Refuses a swap that starts outside the limit, or ends outside it without leave.

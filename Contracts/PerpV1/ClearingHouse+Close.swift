@@ -38,7 +38,10 @@ extension ClearingHouse {
             try context.compute(.closeFluctuation)
             let ratio = try context.load(slots.partialLiquidationRatio)
             if ratio < .wad {
-                context.bound(by: PerpV1BoundRules.fluctuationLimit)
+                // Without a position the call fails for want of one, with the limit or without.
+                if !position.size.isZero {
+                    context.bound(by: PerpV1BoundRules.fluctuationLimit)
+                }
                 let change = try closePart(amm, trader, position, context)
                 try setPosition(change.position, amm.account, trader, context)
                 return change

@@ -56,30 +56,54 @@ extension ClearingHouse {
         _ amm: Amm, _ trader: AccountID, _ context: CallContext
     ) throws(Revert) {
         let ratios = try marginRatios(amm, trader, context)
-        var ratio = ratios.better
+        let byOracle: Int256?
+        do throws(Revert) {
+            byOracle = try guardingRatio(amm, trader, beside: ratios.better, context)
+        } catch {
+            noteFailedGuard(ratios, error, context)
+            throw error
+        }
+        let least = try context.load(slots.maintenanceMarginRatio)
+        noteBinding(ratios, byOracle, Int256(bitPattern: least), context)
+        try requireMarginRatio(
+            max(ratios.better, byOracle ?? ratios.better), least, atLeast: false)
+    }
+
+    /// The margin ratio at the feed's price where the mark is far from it; nil where it is near.
+    private func guardingRatio(
+        _ amm: Amm, _ trader: AccountID, beside ratio: Int256, _ context: CallContext
+    ) throws(Revert) -> Int256? {
         let isFarFromIndex = try amm.call(.view, context) { () throws(Revert) in
             try amm.isOverSpreadLimit(context)
         }
-        if isFarFromIndex {
-            try context.compute(.oracleRatio)
-            let byOracle = try marginRatio(amm, trader, by: .oracle, context)
-            let excess = try checked { () throws(FixedPointError) in try byOracle.subD(ratio) }
-            if excess > .zero { ratio = byOracle }
-        }
-        let least = try context.load(slots.maintenanceMarginRatio)
-        noteBinding(ratios, decisive: ratio, Int256(bitPattern: least), context)
-        try requireMarginRatio(ratio, least, atLeast: false)
+        guard isFarFromIndex else { return nil }
+        try context.compute(.oracleRatio)
+        let byOracle = try marginRatio(amm, trader, by: .oracle, context)
+        // The original compares by a subtraction that may overflow.
+        _ = try checked { () throws(FixedPointError) in try byOracle.subD(ratio) }
+        return byOracle
     }
 
-    /// Reports which rule has kept a position from liquidation, if any did.
+    /// Reports which rule alone has kept a position from liquidation, if one did.
     private func noteBinding(
-        _ ratios: MarginRatios, decisive: Int256, _ least: Int256, _ context: CallContext
+        _ ratios: MarginRatios, _ byOracle: Int256?, _ least: Int256, _ context: CallContext
     ) {
-        if decisive < least { return }
+        let isKeptByOracle = byOracle.map { $0 >= least } ?? false
         if ratios.better < least {
-            context.bound(by: PerpV1BoundRules.spreadGuard)
-        } else if let worse = ratios.worse, worse < least {
+            if isKeptByOracle { context.bound(by: PerpV1BoundRules.spreadGuard) }
+        } else if !isKeptByOracle, let worse = ratios.worse, worse < least {
             context.bound(by: PerpV1BoundRules.betterOfTwoPnl)
+        }
+    }
+
+    /// Reports a guard that has failed where it would have been the last obstacle: a feed that cannot
+    /// be read keeps every position from liquidation.
+    private func noteFailedGuard(
+        _ ratios: MarginRatios, _ error: Revert, _ context: CallContext
+    ) {
+        let least = Int256(bitPattern: context.state[slots.maintenanceMarginRatio])
+        if error != .outOfGas && ratios.better < least {
+            context.bound(by: PerpV1BoundRules.spreadGuard)
         }
     }
 

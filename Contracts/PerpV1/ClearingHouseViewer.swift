@@ -166,8 +166,7 @@ public final class ClearingHouseViewer: Contract {
 
     /// Runs the function that a call names.
     public func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
-        guard context.frame.valueWei.isZero else { throw .empty }
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         switch function {
         case .clearingHouse:

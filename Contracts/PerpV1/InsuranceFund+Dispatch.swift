@@ -5,7 +5,7 @@ import WideIntegers
 extension InsuranceFund {
     /// Runs the function that a call names.
     public func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         switch function {
         case .withdraw:

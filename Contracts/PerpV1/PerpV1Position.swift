@@ -16,6 +16,20 @@ public struct PerpV1Position: Hashable, Sendable {
     public var liquidityHistoryIndex = UInt256.zero
     /// The block of the last trade.
     public var blockNumber = UInt256.zero
+
+    /// A position by its parts; an empty one without any.
+    public init(
+        size: Int256 = .zero, margin: UInt256 = .zero, openNotional: UInt256 = .zero,
+        lastPremiumFraction: Int256 = .zero, liquidityHistoryIndex: UInt256 = .zero,
+        blockNumber: UInt256 = .zero
+    ) {
+        self.size = size
+        self.margin = margin
+        self.openNotional = openNotional
+        self.lastPremiumFraction = lastPremiumFraction
+        self.liquidityHistoryIndex = liquidityHistoryIndex
+        self.blockNumber = blockNumber
+    }
 }
 
 /// What a trade has done to a position, before money moves.

@@ -45,12 +45,15 @@ public final class SpotPair: TokenInterface {
     public init(
         at address: Address, in host: ContractHost, tokens: (Address, Address),
         feePerMille: UInt64 = SpotMath.usualFeePerMille, protocolFeeRecipient: Address? = nil
-    ) throws(ABIDeclarationError) {
-        precondition(tokens.0 != tokens.1, "a pair of \(tokens.0) with itself")
-        precondition(feePerMille < 1_000, "a fee of \(feePerMille)/1000")
-        abi = try ContractABI("UniswapV2Pair", declarations: SpotPair.declarations)
-        callback = try ABIFunction(
-            parsing: "uniswapV2Call(address sender, uint256 amount0, uint256 amount1, bytes data)")
+    ) throws(SpotPoolParameterError) {
+        guard tokens.0 != tokens.1 else { throw .sameTokens(tokens.0) }
+        guard feePerMille < 1_000 else { throw .feeTooHigh(perMille: feePerMille) }
+        do throws(ABIDeclarationError) {
+            abi = try ContractABI("UniswapV2Pair", declarations: SpotPair.declarations)
+            callback = try ABIFunction(parsing: SpotPair.callbackDeclaration)
+        } catch {
+            throw .declaration(error)
+        }
         table = DispatchTable(abi)
         let state = host.state
         account = state.account(address)
@@ -71,6 +74,9 @@ public final class SpotPair: TokenInterface {
         state.write(.one, to: unlockedSlot)
         host.deploy(self, at: account)
     }
+
+    private static let callbackDeclaration =
+        "uniswapV2Call(address sender, uint256 amount0, uint256 amount1, bytes data)"
 
     private static let declarations = [
         "function name() pure returns (string)",
@@ -126,22 +132,28 @@ enum SpotGas {
 extension SpotPair {
     /// Gives the empty pair reserves, out of nothing, and their shares to a provider.
     ///
-    /// - Precondition: both tokens are `GenesisToken`s, and the reserves are enough for shares.
+    /// - Precondition: the pair has no shares yet.
     package func setGenesisReserves(
         _ amount: (of0: UInt256, of1: UInt256), provider: Address, timestampSeconds: UInt64,
         in host: ContractHost
-    ) {
+    ) throws(SpotPoolParameterError) {
         let state = host.state
         precondition(state[supplySlot].isZero, "a pair with shares already")
-        for (token, amount) in [(token0, amount.of0), (token1, amount.of1)] {
-            precondition(amount <= SpotReserves.reserveMax, "a reserve of \(amount)")
-            guard let contract = host.contract(at: token) as? any GenesisToken else {
-                preconditionFailure("\(state.address(of: token)) is no token of the genesis")
-            }
-            contract.setGenesisBalance(amount, of: state.address(of: account), in: state)
+        for amount in [amount.of0, amount.of1] where amount > SpotReserves.reserveMax {
+            throw .reserveTooLarge(amount)
         }
         let shares = (amount.of0 &* amount.of1).squareRoot
-        precondition(shares > SpotPair.minimumLiquidity, "\(shares) shares")
+        guard shares > SpotPair.minimumLiquidity else {
+            throw .reservesTooSmall(amount.of0, amount.of1)
+        }
+        let contracts = (try genesisToken(token0, in: host), try genesisToken(token1, in: host))
+        let holder = state.address(of: account)
+        do throws(TokenParameterError) {
+            try contracts.0.setGenesisBalance(amount.of0, of: holder, in: state)
+            try contracts.1.setGenesisBalance(amount.of1, of: holder, in: state)
+        } catch {
+            throw .token(error)
+        }
         state.write(SpotPair.minimumLiquidity, to: state.record(in: balances, .zero))
         state.write(
             shares &- SpotPair.minimumLiquidity,
@@ -154,6 +166,15 @@ extension SpotPair {
         if protocolFeeRecipient != nil {
             state.write(amount.of0 &* amount.of1, to: lastProductSlot)
         }
+    }
+
+    private func genesisToken(
+        _ token: AccountID, in host: ContractHost
+    ) throws(SpotPoolParameterError) -> any GenesisToken {
+        guard let contract = host.contract(at: token) as? any GenesisToken else {
+            throw .noGenesisToken(host.state.address(of: token))
+        }
+        return contract
     }
 
     /// The reserves, without gas, for reports and venues.

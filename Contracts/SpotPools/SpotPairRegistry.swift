@@ -32,20 +32,28 @@ public final class SpotPairRegistry: Contract {
     /// Places a registry of pairs, of which no two have the same tokens.
     public init(
         at address: Address, in host: ContractHost, pairs: [SpotPair]
-    ) throws(ABIDeclarationError) {
-        abi = try ContractABI(
-            "UniswapV2Factory",
-            declarations: [
-                "function getPair(address tokenA, address tokenB) view returns (address pair)",
-                "function allPairs(uint256 index) view returns (address pair)",
-                "function allPairsLength() view returns (uint256)",
-            ])
+    ) throws(SpotPoolParameterError) {
+        do throws(ABIDeclarationError) {
+            abi = try ContractABI(
+                "UniswapV2Factory",
+                declarations: [
+                    "function getPair(address tokenA, address tokenB) view returns (address pair)",
+                    "function allPairs(uint256 index) view returns (address pair)",
+                    "function allPairsLength() view returns (uint256)",
+                ])
+        } catch {
+            throw .declaration(error)
+        }
         table = DispatchTable(abi)
         var byTokens: [TokenPair: SpotPair] = [:]
         for pair in pairs {
             let previous = byTokens.updateValue(
                 pair, forKey: TokenPair(pair.token0, pair.token1))
-            precondition(previous == nil, "two pairs of the same tokens")
+            guard previous == nil else {
+                let state = host.state
+                throw .secondPair(
+                    state.address(of: pair.token0), state.address(of: pair.token1))
+            }
         }
         self.byTokens = byTokens
         self.pairs = pairs
@@ -60,8 +68,7 @@ public final class SpotPairRegistry: Contract {
 
     /// Runs the view that a call names.
     public func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
-        guard context.frame.valueWei.isZero else { throw .empty }
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         try context.compute(SpotGas.view)
         switch function {

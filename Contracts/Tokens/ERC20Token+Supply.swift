@@ -66,11 +66,14 @@ extension ERC20Token {
 
 extension ERC20Token: GenesisToken {
     /// Sets a balance and moves the supply with it, so that I1 holds.
-    public func setGenesisBalance(_ amountRaw: UInt256, of holder: Address, in state: WorldState) {
+    /// - Throws: `TokenParameterError.supplyTooLarge`; nothing changes then.
+    public func setGenesisBalance(
+        _ amountRaw: UInt256, of holder: Address, in state: WorldState
+    ) throws(TokenParameterError) {
         let slot = state.record(in: balances, state.account(holder))
         let others = state[supplySlot] &- state[slot]
         let (supply, overflows) = others.addingReportingOverflow(amountRaw)
-        precondition(!overflows, "\(symbol): a balance of \(amountRaw) beside \(others)")
+        if overflows { throw .supplyTooLarge(balance: amountRaw, others: others) }
         state.write(amountRaw, to: slot)
         state.write(supply, to: supplySlot)
     }

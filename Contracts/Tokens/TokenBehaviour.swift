@@ -97,6 +97,8 @@ public enum TokenParameterError: Error, Hashable, Sendable, CustomStringConverti
     case feeAboveAmount(basisPoints: UInt16)
     /// Returning false and returning nothing exclude each other.
     case falseCannotBeReturned
+    /// A balance that brings the supply beyond 256 bits, in base units.
+    case supplyTooLarge(balance: UInt256, others: UInt256)
     /// The contract's own declaration is wrong.
     case declaration(ABIDeclarationError)
 
@@ -105,6 +107,8 @@ public enum TokenParameterError: Error, Hashable, Sendable, CustomStringConverti
         switch self {
         case .tooManyDecimals(let count): "decimals are 0 to 77, not \(count)"
         case .feeAboveAmount(let points): "feeOnTransfer.basisPoints is 0 to 10000, not \(points)"
+        case .supplyTooLarge(let balance, let others):
+            "balances add up to less than 2^256, not \(balance) and \(others)"
         case .falseCannotBeReturned: "refusal returnsFalse needs returnsNothing off"
         case .declaration(let error): "\(error)"
         }

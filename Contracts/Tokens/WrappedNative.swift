@@ -58,8 +58,7 @@ public final class WrappedNative: TokenInterface {
             try deposit(in: context)
             return CallResult.none
         }
-        let (function, declaration) = try table.function(of: input)
-        if function != .deposit && !context.frame.valueWei.isZero { throw .empty }
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         switch function {
         case .name: return text("Wrapped Ether", of: declaration)
@@ -212,9 +211,14 @@ extension WrappedNative {
 
 extension WrappedNative: GenesisToken {
     /// Sets a balance, backed by native asset that comes into being with it.
-    package func setGenesisBalance(_ amountRaw: UInt256, of holder: Address, in state: WorldState) {
+    /// - Throws: `TokenParameterError.supplyTooLarge`; nothing changes then.
+    package func setGenesisBalance(
+        _ amountRaw: UInt256, of holder: Address, in state: WorldState
+    ) throws(TokenParameterError) {
         let slot = state.record(in: balances, state.account(holder))
-        let backing = state.balanceWei(of: account) &- state[slot] &+ amountRaw
+        let others = state.balanceWei(of: account) &- state[slot]
+        let (backing, overflows) = others.addingReportingOverflow(amountRaw)
+        if overflows { throw .supplyTooLarge(balance: amountRaw, others: others) }
         state.setBalanceWei(backing, of: account)
         state.write(amountRaw, to: slot)
     }

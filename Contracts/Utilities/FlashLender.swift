@@ -23,33 +23,39 @@ public final class FlashLender: Contract {
     /// Places a lender of some tokens, of which it must be given balances.
     public init(
         at address: Address, in host: ContractHost, tokens: [Address], feeBasisPoints: UInt64
-    ) throws(ABIDeclarationError) {
-        precondition(feeBasisPoints <= 10_000, "a fee of \(feeBasisPoints)/10000")
-        abi = try ContractABI(
-            "FlashLender",
-            declarations: [
-                "function maxFlashLoan(address token) view returns (uint256)",
-                "function flashFee(address token, uint256 amount) view returns (uint256)",
-                """
-                function flashLoan(address receiver, address token, uint256 amount, bytes data) \
-                returns (bool)
-                """,
-            ])
-        callback = try ABIFunction(
-            parsing: """
-                onFlashLoan(address initiator, address token, uint256 amount, uint256 fee, \
-                bytes data) returns (bytes32)
-                """)
+    ) throws(FlashLenderParameterError) {
+        guard feeBasisPoints <= 10_000 else {
+            throw .feeAboveAmount(basisPoints: feeBasisPoints)
+        }
+        do throws(ABIDeclarationError) {
+            abi = try ContractABI("FlashLender", declarations: FlashLender.declarations)
+            callback = try ABIFunction(parsing: FlashLender.callbackDeclaration)
+        } catch {
+            throw .declaration(error)
+        }
         table = DispatchTable(abi)
         self.tokens = tokens.map { host.state.account($0) }
         self.feeBasisPoints = feeBasisPoints
         host.deploy(self, at: host.state.account(address))
     }
 
+    private static let declarations = [
+        "function maxFlashLoan(address token) view returns (uint256)",
+        "function flashFee(address token, uint256 amount) view returns (uint256)",
+        """
+        function flashLoan(address receiver, address token, uint256 amount, bytes data) \
+        returns (bool)
+        """,
+    ]
+
+    private static let callbackDeclaration = """
+        onFlashLoan(address initiator, address token, uint256 amount, uint256 fee, \
+        bytes data) returns (bytes32)
+        """
+
     /// Runs the function that a call names.
     public func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
-        guard context.frame.valueWei.isZero else { throw .empty }
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         try context.compute(UtilityGas.entry)
         switch function {
@@ -139,5 +145,21 @@ public final class FlashLender: Contract {
         let reply = try body(token(at: account, in: context))
         context.leave(outer)
         return reply
+    }
+}
+
+/// Why a lender cannot be placed.
+public enum FlashLenderParameterError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A fee above the loan itself.
+    case feeAboveAmount(basisPoints: UInt64)
+    /// The contract's own declaration is wrong.
+    case declaration(ABIDeclarationError)
+
+    /// Parameter, value and what is allowed.
+    public var description: String {
+        switch self {
+        case .feeAboveAmount(let points): "feeBasisPoints is 0 to 10000, not \(points)"
+        case .declaration(let error): "\(error)"
+        }
     }
 }

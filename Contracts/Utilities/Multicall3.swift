@@ -62,7 +62,7 @@ extension Multicall3 {
 
     /// Runs the function that a call names.
     public func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
+        let (function, declaration) = try table.function(of: input, in: context)
         try context.compute(UtilityGas.entry)
         var writer = declaration.resultWriter()
         switch function {
@@ -98,7 +98,6 @@ extension Multicall3 {
         case .getBlockHash, .getBlockNumber, .getCurrentBlockCoinbase, .getCurrentBlockDifficulty,
             .getCurrentBlockGasLimit, .getCurrentBlockTimestamp, .getEthBalance,
             .getLastBlockHash, .getBasefee, .getChainId:
-            guard context.frame.valueWei.isZero else { throw .empty }
             var arguments = try CallArguments(input, of: declaration, in: context)
             writer.append(try fact(function, &arguments, in: context))
         }

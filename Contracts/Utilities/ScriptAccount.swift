@@ -60,7 +60,7 @@ public final class ScriptAccount: Contract {
     /// Runs the function that a call names; a call without data only pays in.
     public func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
         if input.isEmpty { return CallResult.none }
-        let (function, declaration) = try table.function(of: input)
+        let (function, declaration) = try table.function(of: input, in: context)
         try context.compute(UtilityGas.entry)
         switch function {
         case .execute:
@@ -71,10 +71,8 @@ public final class ScriptAccount: Contract {
             try execute(calls, in: context)
             return CallResult.none
         case .owner:
-            try refuseValue(context)
             return CallResult.address(context.state.address(of: owner))
         case .onFlashLoan:
-            try refuseValue(context)
             var arguments = try CallArguments(input, of: declaration, in: context)
             let initiator = try arguments.account()
             _ = try arguments.account()
@@ -82,17 +80,12 @@ public final class ScriptAccount: Contract {
             try answer(initiator, try arguments.bytes(), in: context)
             return ScriptAccount.flashLoanReply.bytes
         case .uniswapV2Call:
-            try refuseValue(context)
             var arguments = try CallArguments(input, of: declaration, in: context)
             let sender = try arguments.account()
             for _ in 0..<2 { _ = try arguments.uint256() }
             try answer(sender, try arguments.bytes(), in: context)
             return CallResult.none
         }
-    }
-
-    private func refuseValue(_ context: CallContext) throws(Revert) {
-        guard context.frame.valueWei.isZero else { throw .empty }
     }
 
     private func execute(_ calls: [ScriptedCall], in context: CallContext) throws(Revert) {

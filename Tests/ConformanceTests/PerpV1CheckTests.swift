@@ -75,6 +75,30 @@ import Testing
         #expect(report.failures.count == 1)
     }
 
+    @Test("decimals that no field holds are an error of the file", arguments: ["300", "-1"])
+    func impossibleNumber(value: String) throws {
+        let text = try changed(PerpV1MarketText.caseFile, "\"decimals\":6", "\"decimals\":\(value)")
+        #expect(throws: VectorFileError.self) { try self.report(text) }
+    }
+
+    @Test(
+        "a token that no world can have is named",
+        arguments: [
+            ("\"decimals\":6", "\"decimals\":78", "decimals are 0 to 77"),
+            (
+                "\"bob\":\"5000000000\"", "\"bob\":\"1\(String(repeating: "0", count: 77))\"",
+                "balances add up to less"
+            ),
+        ])
+    func impossibleToken(place: String, value: String, reason: String) throws {
+        let balances = "\"alice\":\"5000000000\""
+        let most = "\"alice\":\"1\(String(repeating: "0", count: 77))\""
+        let text = try changed(
+            try changed(PerpV1MarketText.caseFile, balances, most), place, value)
+        let failure = try #require(try report(text).failures.first)
+        #expect(failure.mismatches.first?.got.contains("usd: \(reason)") == true)
+    }
+
     @Test("a right trace passes as behaviour")
     func rightTrace() throws {
         let report = try report(PerpV1MarketText.traceFile)

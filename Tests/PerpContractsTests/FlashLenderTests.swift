@@ -34,8 +34,8 @@ import WideIntegers
         let token = try ERC20Token(
             at: Self.tokenAddress, in: world.host, name: "", symbol: "", owner: Self.owner,
             behaviour: behaviour)
-        token.setGenesisBalance(100_000, of: Self.home, in: world.state)
-        token.setGenesisBalance(1_000, of: Self.borrower, in: world.state)
+        try token.setGenesisBalance(100_000, of: Self.home, in: world.state)
+        try token.setGenesisBalance(1_000, of: Self.borrower, in: world.state)
         let lender = try FlashLender(
             at: Self.home, in: world.host, tokens: [Self.tokenAddress], feeBasisPoints: 9)
         return Setting(world: world, token: token, lender: lender)
@@ -144,7 +144,7 @@ import WideIntegers
         let setting = try setting()
         let home = Address(0x5c)
         _ = try ScriptAccount(at: home, in: setting.world.host, owner: Self.owner)
-        setting.token.setGenesisBalance(100, of: home, in: setting.world.state)
+        try setting.token.setGenesisBalance(100, of: home, in: setting.world.state)
         let approve = try #require(setting.token.abi.function(named: "approve"))
         let loan = try #require(setting.lender.abi.function(named: "flashLoan"))
         func lend(_ amount: UInt256, _ inner: [ScriptedCall]) throws -> ScriptedCall {

@@ -73,7 +73,7 @@ import WideIntegers
     func overflow() throws {
         let pool = try PairWorld()
         let limit = SpotReserves.reserveMax
-        pool.tokens[0].setGenesisBalance(limit, of: PairWorld.pairAddress, in: pool.world.state)
+        try pool.tokens[0].setGenesisBalance(limit, of: PairWorld.pairAddress, in: pool.world.state)
         #expect(try pool.callPair("sync").isSuccess)
         #expect(
             pool.reserves
@@ -91,7 +91,7 @@ import WideIntegers
         for start in [1_700_000_000, 1 << 32 - 3] as [UInt64] {
             var pool = try PairWorld(reserves: nil)
             pool.world.block.timestampSeconds = start
-            pool.pair.setGenesisReserves(
+            try pool.pair.setGenesisReserves(
                 (1_000_000, 4_000_000), provider: PairWorld.provider, timestampSeconds: start,
                 in: pool.world.host)
             try pool.pay(0, 1_000)
@@ -140,7 +140,7 @@ import WideIntegers
         for (back, reason) in [(502, nil), (501, Revert.reason("UniswapV2: K"))] {
             let pool = try PairWorld()
             let borrower = Address(0xb0)
-            pool.tokens[0].setGenesisBalance(1_000, of: borrower, in: pool.world.state)
+            try pool.tokens[0].setGenesisBalance(1_000, of: borrower, in: pool.world.state)
             let token = pool.tokens[0]
             let pairAccount = pool.pair.account
             let trader = PairWorld.trader
@@ -234,7 +234,7 @@ import WideIntegers
             let pool = try PairWorld(protocolFeeRecipient: recipient)
             // Donations take both reserves to four times: the root grows from 2 to 8 million.
             try pool.pay(0, 3_000_000)
-            pool.tokens[1].setGenesisBalance(
+            try pool.tokens[1].setGenesisBalance(
                 16_000_000, of: PairWorld.pairAddress, in: pool.world.state)
             #expect(try pool.callPair("sync").isSuccess)
             try pool.pay(0, 4_000_000)

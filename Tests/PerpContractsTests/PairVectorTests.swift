@@ -39,7 +39,7 @@ import WideIntegers
                 let epoch = pool.world.block.timestampSeconds >> 32 + (wraps ? 1 : 0)
                 pool.world.block.timestampSeconds = (index == 0 ? 0 : epoch) << 32 | time
                 for (token, amount) in [(0, base), (1, quote)] {
-                    pool.tokens[token].setGenesisBalance(
+                    try pool.tokens[token].setGenesisBalance(
                         amount, of: PairWorld.pairAddress, in: pool.world.state)
                 }
                 #expect(try pool.callPair("sync").isSuccess)
@@ -75,7 +75,7 @@ import WideIntegers
             let pool = try PairWorld(reserves: (base, quote), feePerMille: perMille)
             let state = pool.world.state
             let given = isPump ? 1 : 0
-            pool.tokens[given].setGenesisBalance(amountIn, of: PairWorld.trader, in: state)
+            try pool.tokens[given].setGenesisBalance(amountIn, of: PairWorld.trader, in: state)
             try pool.pay(given, amountIn)
             let outcome = try pool.swap(isPump ? amountOut : 0, isPump ? 0 : amountOut)
             #expect(outcome.isSuccess)

@@ -38,13 +38,13 @@ struct PairWorld {
         router = try SpotRouter(at: Self.routerAddress, in: host, registry: registry)
         if let reserves {
             for pair in [pair, otherPair] {
-                pair.setGenesisReserves(
+                try pair.setGenesisReserves(
                     reserves, provider: Self.provider,
                     timestampSeconds: world.block.timestampSeconds, in: host)
             }
         }
         for token in tokens {
-            token.setGenesisBalance(10_000_000, of: Self.trader, in: world.state)
+            try token.setGenesisBalance(10_000_000, of: Self.trader, in: world.state)
             token.setGenesisAllowance(
                 .max, of: Self.trader, for: Self.routerAddress, in: world.state)
         }

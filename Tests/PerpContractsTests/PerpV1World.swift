@@ -10,41 +10,42 @@ final class PerpV1World {
     static let owner = Address(truncating: 0x0a)
     static let alice = Address(truncating: 0xa11ce)
     static let bob = Address(truncating: 0xb0b)
+    static let carol = Address(truncating: 0xca401)
 
     let host: ContractHost
     var block = BlockEnvironment(number: 1, timestampSeconds: 1_600_000_000)
     let token = Address(truncating: 0x70)
     let feed = Address(truncating: 0xfeed)
+    let fund = Address(truncating: 0xf0)
     let house = Address(truncating: 0xc4)
     let market = Address(truncating: 0xa33)
     let viewer = Address(truncating: 0x1e)
+    let dollars: ERC20Token
     let feedABI: ContractABI
     let viewerABI: ContractABI
     var deployment: PerpV1Deployment
 
     init() throws {
         host = ContractHost(state: WorldState(), schedule: try #require(GasSchedule(.london)))
-        let token = try ERC20Token(
+        dollars = try ERC20Token(
             at: token, in: host, name: "Dollar", symbol: "USD", owner: PerpV1World.owner)
         feedABI = try SettablePriceFeed(
             at: feed, in: host, priceWad: PerpV1World.wad(10), twapPriceWad: PerpV1World.wad(10)
         ).abi
         deployment = try PerpV1Deployment(
-            in: host, clearingHouse: house, insuranceFund: Address(truncating: 0xf0),
+            in: host, clearingHouse: house, insuranceFund: fund,
             feePool: .zero,
             ClearingHouseParameters(
                 owner: PerpV1World.owner, initMarginRatioWad: PerpV1World.wad(1, over: 10),
                 maintenanceMarginRatioWad: PerpV1World.wad(1, over: 16),
                 liquidationFeeRatioWad: PerpV1World.wad(1, over: 80),
-                insuranceFund: Address(truncating: 0xf0)),
+                insuranceFund: fund),
             block: block)
         viewerABI = try ClearingHouseViewer(at: viewer, in: host, clearingHouse: house).abi
-        try deployment.addMarket(at: market, parameters(quoteAsset: self.token))
-        for trader in [PerpV1World.alice, PerpV1World.bob] {
-            try ok(
-                token.abi, self.token, "mint",
-                [.address(trader), .uint(PerpV1World.wad(5_000))], from: PerpV1World.owner)
-            try ok(token.abi, self.token, "approve", [.address(house), .uint(.max)], from: trader)
+        try deployment.addMarket(at: market, parameters(quoteAsset: token))
+        for trader in [PerpV1World.alice, PerpV1World.bob, PerpV1World.carol] {
+            try mint(PerpV1World.wad(5_000), to: trader)
+            try ok(dollars.abi, token, "approve", [.address(house), .uint(.max)], from: trader)
         }
     }
 
@@ -118,8 +119,15 @@ final class PerpV1World {
         _ abi: ContractABI, _ contract: Address, _ name: String, _ values: [ABIValue]
     ) throws -> [UInt256] {
         let output = try ok(abi, contract, name, values)
-        return stride(from: 0, to: output.count, by: 32).compactMap {
+        // What a failed call returns is no row of words.
+        return stride(from: 0, to: output.count - 31, by: 32).compactMap {
             UInt256(bigEndianBytes: output[$0..<($0 + 32)])
         }
+    }
+    /// The first word that a view returns.
+    func word(
+        _ abi: ContractABI, _ contract: Address, _ name: String, _ values: [ABIValue]
+    ) throws -> UInt256 {
+        try #require(try words(abi, contract, name, values).first, "\(name) returns nothing")
     }
 }

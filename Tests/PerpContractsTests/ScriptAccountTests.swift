@@ -120,7 +120,7 @@ import WideIntegers
             let pool = try PairWorld()
             let home = Self.home
             _ = try ScriptAccount(at: home, in: pool.world.host, owner: Self.owner)
-            pool.tokens[0].setGenesisBalance(1_000, of: home, in: pool.world.state)
+            try pool.tokens[0].setGenesisBalance(1_000, of: home, in: pool.world.state)
             let transfer = try #require(pool.tokens[0].abi.function(named: "transfer"))
             let repay = ScriptedCall(
                 target: PairWorld.addresses[0],

@@ -106,7 +106,7 @@ import WideIntegers
     func staticCalls() throws {
         let world = try TokenWorld()
         let token = try ERC20Token(at: Self.home, in: world.host, name: "", symbol: "")
-        token.setGenesisBalance(5, of: Self.vault, in: world.state)
+        try token.setGenesisBalance(5, of: Self.vault, in: world.state)
         let home = world.state.account(Self.home)
         try Probe(at: Self.vault, in: world.host) { _, context throws(Revert) in
             let result = try context.attempt(home, .lowLevelView) { () throws(Revert) in

@@ -72,7 +72,7 @@ import WideIntegers
             at: Self.tokenAddress, in: world.host, name: "usd", symbol: "USD", decimals: 6,
             behaviour: .traceMock)
         for holder in [Self.vault, Self.trader, Self.rich] {
-            token.setGenesisBalance(1_000, of: holder, in: world.state)
+            try token.setGenesisBalance(1_000, of: holder, in: world.state)
         }
         token.setGenesisAllowance(900, of: Self.trader, for: Self.vault, in: world.state)
         return token

@@ -18,8 +18,8 @@ import WideIntegers
         let token = try ERC20Token(
             at: home, in: world.host, name: "Token", symbol: "TOK", decimals: decimals,
             owner: alice, behaviour: behaviour)
-        token.setGenesisBalance(1_000, of: alice, in: world.state)
-        token.setGenesisBalance(50, of: bob, in: world.state)
+        try token.setGenesisBalance(1_000, of: alice, in: world.state)
+        try token.setGenesisBalance(50, of: bob, in: world.state)
         return (world, token)
     }
 
@@ -188,7 +188,7 @@ import WideIntegers
     func fee() throws {
         let (world, token) = try Self.place(.tether(feeRecipient: Self.carol))
         let whole = UInt256(1_000_000)
-        token.setGenesisBalance(whole &* 100_000, of: Self.alice, in: world.state)
+        try token.setGenesisBalance(whole &* 100_000, of: Self.alice, in: world.state)
         let change: [ABIValue] = [.uint(10), .uint(10)]
         let stranger = try world.send(Self.bob, Self.home, token.abi, "setParams", change)
         #expect(stranger.revert == .empty)

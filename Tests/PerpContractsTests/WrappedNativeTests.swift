@@ -75,7 +75,7 @@ import WideIntegers
             if input.isEmpty { throw .reason("no") }
             return try context.call(home, withdraw)
         }
-        weth.setGenesisBalance(3, of: refuser, in: world.state)
+        try weth.setGenesisBalance(3, of: refuser, in: world.state)
         #expect(world.send(Self.alice, refuser, [1]).revert == .empty)
         #expect(wei(world, Self.home) == 3)
         #expect(
@@ -95,8 +95,8 @@ import WideIntegers
             }
             return try context.call(home, withdraw)
         }
-        weth.setGenesisBalance(7, of: greedy, in: world.state)
-        weth.setGenesisBalance(100, of: Self.bob, in: world.state)
+        try weth.setGenesisBalance(7, of: greedy, in: world.state)
+        try weth.setGenesisBalance(100, of: Self.bob, in: world.state)
         #expect(world.send(Self.alice, greedy, [1]).isSuccess)
         #expect(wei(world, greedy) == 6)
         #expect(wei(world, Self.home) == 101)
@@ -105,7 +105,7 @@ import WideIntegers
     @Test("allowances: infinite ones stay, owners need none")
     func allowances() throws {
         let (world, weth) = try place()
-        weth.setGenesisBalance(100, of: Self.alice, in: world.state)
+        try weth.setGenesisBalance(100, of: Self.alice, in: world.state)
         let take: [ABIValue] = [.address(Self.alice), .address(Self.bob), .uint(10)]
         func move(_ sender: Address) throws -> Revert? {
             try world.send(sender, Self.home, weth.abi, "transferFrom", take).revert

@@ -109,7 +109,7 @@ private final class Forwarded: Contract {
     }
 
     func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         let sender = context.state.account(FeedWorld.admin)
         let named: Ownable.Function =

@@ -70,12 +70,12 @@ private struct Workload {
             at: Workload.token, in: host, name: "USD Coin", symbol: "USDC", decimals: 6,
             owner: Workload.admin, behaviour: .traceMock)
         for index in 0..<traders {
-            token.setGenesisBalance(
+            try token.setGenesisBalance(
                 1_000_000_000_000, of: trader(index), in: host.state)
             token.setGenesisAllowance(
                 1_000_000_000_000_000, of: trader(index), for: Workload.house, in: host.state)
         }
-        token.setGenesisBalance(1_000_000_000_000, of: Workload.fund, in: host.state)
+        try token.setGenesisBalance(1_000_000_000_000, of: Workload.fund, in: host.state)
         _ = try SettablePriceFeed(
             at: Workload.feed, in: host, priceWad: try wad(500), twapPriceWad: try wad(500))
         _ = InsuranceFund(at: Workload.fund, in: host, owner: Workload.admin)

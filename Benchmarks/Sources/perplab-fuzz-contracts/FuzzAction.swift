@@ -3,23 +3,30 @@ import PerpContracts
 import SeededRandom
 import WideIntegers
 
-/// One step of a sequence: time that passes, or a call by an account.
+/// One step of a sequence: time that passes, a call or payment by an account, or an intervention.
 struct FuzzAction: CustomStringConvertible {
     /// Seconds before the call; a new block begins when positive, or when `startsBlock`.
     let seconds: UInt64
     let startsBlock: Bool
     let actor: Int
+    /// Native asset that goes along, in wei.
+    let valueWei: UInt256
     let recipient: Recipient
     let function: String
     let values: [ABIValue]
 
     enum Recipient: String {
-        case house, market, fund, token, feed
+        case house, market, fund, token, feed, wrapped
+        /// A payment without data to the address in `values`.
+        case account
+        /// A balance or nonce that is set from outside, for the address in `values`.
+        case intervention
     }
 
     var description: String {
         "+\(seconds)s\(startsBlock ? " new block" : "") actor \(actor): "
             + "\(recipient.rawValue).\(function)(\(values.map { "\($0)" }.joined(separator: ", ")))"
+            + (valueWei.isZero ? "" : " with \(valueWei) wei")
     }
 }
 
@@ -28,10 +35,43 @@ extension SeededRandom {
     mutating func action(actors: Int) -> FuzzAction {
         let isLater = below(3) == 0
         let seconds: UInt64 = isLater ? pick([1, 5, 15, 15, 15, 60, 900, 3_600]) : 0
-        let (recipient, function, values) = call(actors: actors)
+        let usesNative = below(6) == 0
+        let (recipient, function, values) =
+            usesNative ? nativeCall(actors: actors) : call(actors: actors)
+        // What takes no value must refuse it.
+        let hasValue = below(usesNative ? 2 : 40) == 0
         return FuzzAction(
-            seconds: seconds, startsBlock: isLater, actor: below(actors), recipient: recipient,
-            function: function, values: values)
+            seconds: seconds, startsBlock: isLater, actor: below(actors),
+            valueWei: hasValue ? wei() : 0, recipient: recipient, function: function,
+            values: values)
+    }
+
+    /// Payments and calls that move the native asset, and now and then an intervention.
+    private mutating func nativeCall(
+        actors: Int
+    ) -> (FuzzAction.Recipient, String, [ABIValue]) {
+        let actor = ABIValue.address(World.actor(below(actors)))
+        switch below(20) {
+        case 0..<5: return (.wrapped, "deposit", [])
+        case 5..<10: return (.wrapped, "withdraw", [.uint(wei())])
+        case 10, 11: return (.wrapped, "transfer", [actor, .uint(wei())])
+        case 12: return (.wrapped, "approve", [actor, .uint(wei())])
+        case 13: return (.account, "", [.address(pick(World.contracts))])
+        case 14: return (.account, "", [.address(Address(truncating: number()))])
+        case 15..<19: return (.account, "", [actor])
+        default:
+            return below(2) == 0
+                ? (.intervention, "setBalance", [actor, .uint(wei())])
+                : (.intervention, "setNonce", [actor, .uint(UInt256(next() >> 1))])
+        }
+    }
+
+    /// An amount of native asset: some of what actors have, all and more of it, or dust.
+    private mutating func wei() -> UInt256 {
+        switch below(8) {
+        case 0: pick([0, 1, .max, UInt256.wad, number()])
+        default: UInt256(next() >> UInt64(4 + below(40)))
+        }
     }
 
     private mutating func call(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContractRuntime
 import Foundation
 import PerpContracts
 import SeededRandom
@@ -11,7 +12,8 @@ struct PerplabFuzzContracts: ParsableCommand {
         abstract: "Call Perp v1 at random, and check its books after every call.",
         discussion: """
             Sequences of a few hundred calls start from a fresh world each: usual ones, dust, maxima,
-            wrong accounts, many in one block. When a statement about the books breaks, the sequence
+            wrong accounts, native value for all that takes it and all that does not, many in one
+            block. When a statement about the books breaks, the sequence
             is cut down to the calls that are needed, and printed. Exit status 1 then.
 
             Example: perplab-fuzz-contracts --calls 10000000 --seed 1

@@ -64,10 +64,10 @@ struct PerpV1Assembly {
             behaviour.anyoneMayMint = true
             let contract = try ERC20Token(
                 at: world.names.address(token.name), in: host, name: token.name,
-                symbol: token.symbol ?? token.name, decimals: token.decimals.map(UInt8.init),
+                symbol: token.symbol ?? token.name, decimals: token.decimals,
                 owner: world.names.address("admin"), behaviour: behaviour)
             for (holder, balance) in sorted(token.balances) {
-                contract.setGenesisBalance(
+                try contract.setGenesisBalance(
                     balance.value, of: world.names.address(holder), in: host.state)
             }
             for allowance in token.allowances ?? [] {
@@ -128,7 +128,7 @@ struct PerpV1Assembly {
             try placing(aggregator.name) {
                 _ = try AggregatorMock(
                     at: world.names.address(aggregator.name), in: host,
-                    decimals: UInt8(aggregator.decimals))
+                    decimals: aggregator.decimals)
             }
         }
     }

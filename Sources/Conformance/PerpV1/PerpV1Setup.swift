@@ -44,7 +44,7 @@ struct PerpV1Setup: Decodable, Sendable {
         let name: String
         let symbol: String?
         /// nil for a token without the function.
-        let decimals: Int?
+        let decimals: UInt8?
         let balances: [String: DecimalNumber]
         let allowances: [Allowance]?
         let approveRequiresZeroReset: Bool?
@@ -110,6 +110,6 @@ struct PerpV1Setup: Decodable, Sendable {
 
     struct Aggregator: Decodable, Sendable {
         let name: String
-        let decimals: Int
+        let decimals: UInt8
     }
 }

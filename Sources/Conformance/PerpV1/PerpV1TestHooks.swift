@@ -62,7 +62,7 @@ final class PerpV1TestHooks: Contract {
     }
 
     func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         let target = try arguments.account()
         switch function {

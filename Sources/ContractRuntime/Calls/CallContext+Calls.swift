@@ -179,13 +179,18 @@ extension CallContext {
     }
 
     /// Moves native asset between accounts.
+    ///
+    /// A balance beyond 256 bits, which only an intervention can bring near, fails like one that is
+    /// short, so that nothing vanishes.
     func transferValue(
         _ value: UInt256, from sender: AccountID, to recipient: AccountID
     ) throws(Revert) {
         let (rest, isShort) = state.balanceWei(of: sender).subtractingReportingOverflow(value)
         if isShort { throw .empty }
         if sender == recipient { return }
+        let (sum, overflows) = state.balanceWei(of: recipient).addingReportingOverflow(value)
+        if overflows { throw .empty }
         state.setBalanceWei(rest, of: sender)
-        state.setBalanceWei(state.balanceWei(of: recipient) &+ value, of: recipient)
+        state.setBalanceWei(sum, of: recipient)
     }
 }

@@ -1,4 +1,5 @@
 import EthereumPrimitives
+import WideIntegers
 
 /// What reading a call and writing its result need of the function's declaration.
 public struct CallLayout: Hashable, Sendable {
@@ -6,11 +7,14 @@ public struct CallLayout: Hashable, Sendable {
     private let headSize: Int32
     /// Bytes of the results' head.
     private let resultHeadSize: Int32
+    /// Whether the function takes native value.
+    @usableFromInline let isPayable: Bool
 
     /// The layout of a declared function.
     public init(_ function: ABIFunction) {
         headSize = Int32(function.inputsLayout.size)
         resultHeadSize = Int32(function.outputsLayout.size)
+        isPayable = function.stateMutability == .payable
     }
 
     /// A writer of what the call returns.
@@ -47,11 +51,18 @@ where Function.RawValue == Int {
         selectors = SelectorTable(abi)
     }
 
-    /// The function that call data names, with the layout of its arguments.
-    /// - Throws: `Revert.empty` for an unknown selector or less than four bytes.
+    /// The function that call data names, with the layout of its arguments, for the running frame.
+    ///
+    /// Native value is refused here for all functions that are not declared payable, before anything
+    /// is charged, as compiled contracts do.
+    /// - Throws: `Revert.empty` for an unknown selector, less than four bytes, or value that the
+    ///   function does not take.
     @inlinable
-    public func function(of input: [UInt8]) throws(Revert) -> (Function, CallLayout) {
-        guard let found = selectors.find(input), let function = Function(rawValue: found.index)
+    public func function(
+        of input: [UInt8], in context: CallContext
+    ) throws(Revert) -> (Function, CallLayout) {
+        guard let found = selectors.find(input), let function = Function(rawValue: found.index),
+            found.layout.isPayable || context.frame.valueWei.isZero
         else { throw .empty }
         return (function, found.layout)
     }

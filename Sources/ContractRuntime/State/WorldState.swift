@@ -21,7 +21,8 @@ public final class WorldState {
     @exclusivity(unchecked) var book = AddressBook()
     @exclusivity(unchecked) var records = RecordIndex()
     private var tables: ContiguousArray<SlotTable> = []
-    private let accounts: SlotTable
+    /// Native balance and nonce of each account.
+    let accounts: SlotTable
 
     // MARK: The open block
 

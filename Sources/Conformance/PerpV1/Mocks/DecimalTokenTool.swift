@@ -34,7 +34,7 @@ final class DecimalTokenTool: Contract {
     }
 
     func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         let token = try arguments.account()
         let account = try arguments.account()

@@ -44,7 +44,7 @@ final class ExchangeMock: Contract {
     }
 
     func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
+        let (function, declaration) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: declaration, in: context)
         if function == .mockSetSwapRatio {
             try context.store(try arguments.uint256(), to: ratioSlot)

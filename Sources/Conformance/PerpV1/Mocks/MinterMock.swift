@@ -31,7 +31,7 @@ final class MinterMock: Contract {
     }
 
     func run(_ input: [UInt8], in context: CallContext) throws(Revert) -> [UInt8] {
-        let (function, declaration) = try table.function(of: input)
+        let (function, declaration) = try table.function(of: input, in: context)
         switch function {
         case .getPerpToken:
             return CallResult.address(context.state.address(of: token))
