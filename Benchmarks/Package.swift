@@ -22,11 +22,24 @@ let package = Package(
             pkgConfig: "libsecp256k1",
             providers: [.apt(["libsecp256k1-dev"])]
         ),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CReference", dependencies: ["COpenSSL", "CLibSecp256k1"]),
 
         // MARK: - Commands
 
         .target(name: "SeededRandom"),
+        .target(
+            name: "TradingWorld",
+            dependencies: [.product(name: "PerplabCore", package: "perplab")]
+        ),
+        .executableTarget(
+            name: "perplab-memory",
+            dependencies: [
+                "CMalloc", "TradingWorld",
+                .product(name: "PerplabCore", package: "perplab"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         .executableTarget(
             name: "perplab-fuzz",
             dependencies: [
@@ -47,7 +60,7 @@ let package = Package(
         .executableTarget(
             name: "perplab-bench",
             dependencies: [
-                "CReference",
+                "CReference", "TradingWorld",
                 .product(name: "PerplabCore", package: "perplab"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "BigInt", package: "BigInt"),
