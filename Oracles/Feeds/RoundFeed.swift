@@ -6,8 +6,6 @@ import WideIntegers
 ///
 /// - Source: Perpetual Protocol v1, IPriceFeed.
 public protocol RoundFeed: PriceFeedInterface {
-    /// The second of the latest round.
-    func latestTimestamp(of key: Hash256, in context: CallContext) throws(Revert) -> UInt256
     /// The price some rounds before the latest, wad.
     func previousPrice(
         of key: Hash256, roundsBack: UInt256, in context: CallContext

@@ -4,7 +4,8 @@ import WideIntegers
 
 /// A feed that answers what it was told: the mock of tests and recorded traces.
 ///
-/// `price` answers for any key, `twapPrice` for any key and interval; anyone may set them.
+/// `price` and `latestTimestamp` answer for any key, `twapPrice` for any key and interval; anyone may
+/// set them. A price that is set alone keeps the time of the one before it.
 public final class SettablePriceFeed: PriceFeedInterface {
     /// The functions of the feed.
     public let abi: ContractABI
@@ -16,10 +17,12 @@ public final class SettablePriceFeed: PriceFeedInterface {
     private let table: DispatchTable<Function>
     private let priceSlot: Slot
     private let twapSlot: Slot
+    private let timestampSlot: Slot
 
-    /// Places a feed with its first answers, in wad.
+    /// Places a feed with its first answers, prices in wad.
     public init(
-        at address: Address, in host: ContractHost, priceWad: UInt256, twapPriceWad: UInt256
+        at address: Address, in host: ContractHost, priceWad: UInt256, twapPriceWad: UInt256,
+        timestampSeconds: UInt256 = .zero
     ) throws(ABIDeclarationError) {
         abi = try ContractABI(
             "SettablePriceFeed",
@@ -28,12 +31,16 @@ public final class SettablePriceFeed: PriceFeedInterface {
                 "function getTwapPrice(bytes32 priceFeedKey, uint256 interval) view returns (uint256)",
                 "function setPrice(uint256 price)",
                 "function setTwapPrice(uint256 price)",
+                "function getLatestTimestamp(bytes32 priceFeedKey) view returns (uint256)",
+                "function setLatest(uint256 price, uint256 timestamp)",
             ])
         table = DispatchTable(abi)
-        priceSlot = host.state.addSlots(2)
+        priceSlot = host.state.addSlots(3)
         twapSlot = priceSlot.advanced(by: 1)
+        timestampSlot = priceSlot.advanced(by: 2)
         host.state.write(priceWad, to: priceSlot)
         host.state.write(twapPriceWad, to: twapSlot)
+        host.state.write(timestampSeconds, to: timestampSlot)
         host.deploy(self, at: host.state.account(address))
     }
 
@@ -51,8 +58,16 @@ public final class SettablePriceFeed: PriceFeedInterface {
         return try context.load(twapSlot)
     }
 
+    /// The answer of `getLatestTimestamp`.
+    public func latestTimestamp(
+        of key: Hash256, in context: CallContext
+    ) throws(Revert) -> UInt256 {
+        try context.compute(SettablePriceFeed.priceGas)
+        return try context.load(timestampSlot)
+    }
+
     private enum Function: Int, CaseIterable {
-        case getPrice, getTwapPrice, setPrice, setTwapPrice
+        case getPrice, getTwapPrice, setPrice, setTwapPrice, getLatestTimestamp, setLatest
     }
 
     /// Runs the function that a call names.
@@ -72,6 +87,12 @@ public final class SettablePriceFeed: PriceFeedInterface {
             return CallResult.none
         case .setTwapPrice:
             try context.store(try arguments.uint256(), to: twapSlot)
+            return CallResult.none
+        case .getLatestTimestamp:
+            return CallResult.word(try latestTimestamp(of: try arguments.bytes32(), in: context))
+        case .setLatest:
+            try context.store(try arguments.uint256(), to: priceSlot)
+            try context.store(try arguments.uint256(), to: timestampSlot)
             return CallResult.none
         }
     }

@@ -1,8 +1,10 @@
 import EthereumPrimitives
 import WideIntegers
 
-/// A price feed as Perpetual Protocol v1's contracts call it; prices have 18 decimals.
+/// A price feed as markets call it; prices have 18 decimals.
 ///
+/// The functions are those of Perpetual Protocol v1's feeds, whose own market does not ask for the
+/// time of a price.
 /// The callee's frame must have been entered.
 public protocol PriceFeedInterface: Contract {
     /// The latest price.
@@ -11,6 +13,8 @@ public protocol PriceFeedInterface: Contract {
     func twapPrice(
         of key: Hash256, intervalSeconds: UInt256, in context: CallContext
     ) throws(Revert) -> UInt256
+    /// The second of the latest price.
+    func latestTimestamp(of key: Hash256, in context: CallContext) throws(Revert) -> UInt256
 }
 
 extension CallContext {
@@ -46,6 +50,20 @@ extension CallContext {
         return price
     }
 
+    /// Asks a feed for the second of its latest price by a call of its view.
+    public func latestTimestamp(at feed: AccountID, key: Hash256) throws(Revert) -> UInt256 {
+        let outer = try enter(feed, .view)
+        let seconds: UInt256
+        if let native = host.priceFeed(at: feed) {
+            seconds = try native.latestTimestamp(of: key, in: self)
+        } else {
+            seconds = try decodedWord(
+                try runProgram(at: feed, PriceFeedCall.latestTimestamp + key.bytes))
+        }
+        leave(outer)
+        return seconds
+    }
+
     /// The one word that a call returned.
     /// - Throws: `Revert.empty` when there are fewer bytes, as decoding in Solidity does.
     func decodedWord(_ output: [UInt8]) throws(Revert) -> UInt256 {
@@ -58,4 +76,5 @@ extension CallContext {
 private enum PriceFeedCall {
     static let price = Selector(signature: "getPrice(bytes32)").bytes
     static let twapPrice = Selector(signature: "getTwapPrice(bytes32,uint256)").bytes
+    static let latestTimestamp = Selector(signature: "getLatestTimestamp(bytes32)").bytes
 }
