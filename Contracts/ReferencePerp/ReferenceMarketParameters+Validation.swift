@@ -168,3 +168,46 @@ extension UInt256 {
     /// Whether a ratio lies in (0,1].
     fileprivate var isPartOfOne: Bool { !isZero && self <= .wad }
 }
+
+extension ReferenceMarketParameters {
+    /// Every number of the parameters, which contracts handle as signed ones.
+    var numbers: [UInt256] {
+        var all = [
+            curve.quoteReserveWad, curve.baseReserveWad, curve.pegWad, curve.tradeLimitRatioWad,
+            curve.kStepLimitWad, limits.openNotionalLongWad, limits.openNotionalShortWad,
+            limits.openNotionalTotalWad, limits.positionSizeWad, limits.bandWad,
+            limits.fluctuationWad, fees.spreadRatioWad, fees.tollRatioWad,
+            liquidation.feeRatioWad, liquidation.minRewardWad, liquidation.liquidatorShareWad,
+            liquidation.insuranceShareWad, funding.dampening, funding.capWad, funding.stepWad,
+            funding.rewardWad, shutdown.thresholdWad,
+        ]
+        for tier in tiers {
+            all += [tier.notionalUpToWad, tier.initialWad, tier.maintenanceWad]
+        }
+        if case .repegToOracle(let feesRatio, let step) = curve.automatic {
+            all += [feesRatio, step]
+        }
+        if case .kByImbalance(let step, let threshold) = curve.automatic {
+            all += [step, threshold]
+        }
+        if case .upTo(let ratio) = withdrawUnrealised { all.append(ratio) }
+        if case .clamped(let width) = funding.form { all.append(width) }
+        if case .belowShare(let share) = waterfall.insuranceUse { all.append(share) }
+        return all + liquidation.numbers
+    }
+}
+
+extension LiquidationParameters {
+    fileprivate var numbers: [UInt256] {
+        var all: [UInt256] = []
+        switch size {
+        case .full: break
+        case .fraction(let fraction): all.append(fraction)
+        case .toTarget(let target, let lot): all += [target, lot]
+        case .ladder(let rows):
+            for row in rows { all += [row.belowWad, row.fractionWad, row.penaltyWad] }
+        }
+        if case .curveThenTakeover(_, let slippageMax) = venue { all.append(slippageMax) }
+        return all
+    }
+}

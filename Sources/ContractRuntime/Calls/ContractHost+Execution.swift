@@ -144,4 +144,24 @@ extension ContractHost {
         state.revert(to: point)
         return outcome
     }
+
+    /// Runs a contract's own code to read from it, outside of any transaction; nothing can be stored.
+    public func inspect<Value>(
+        in block: BlockEnvironment, _ body: (CallContext) throws(Revert) -> Value
+    ) -> Result<Value, Revert> {
+        let point = state.checkpoint
+        beginTransaction()
+        let context = CallContext(
+            host: self, block: block, schedule: schedule,
+            frame: CallContext.Frame(
+                this: .zero, caller: .zero, valueWei: 0, isStatic: true, depth: 0,
+                withheldGas: 0),
+            gasLimit: .max / 2, gasPriceWei: 0)
+        defer { state.revert(to: point) }
+        do throws(Revert) {
+            return .success(try body(context))
+        } catch {
+            return .failure(error)
+        }
+    }
 }
