@@ -43,7 +43,8 @@ extension MarketCall {
     private func settleFunding(elapsed: UInt64?) throws(Revert) {
         let rate = try fundingRate(elapsed: elapsed)
         let reference = try price(parameters.funding.reference, isFunding: true)
-        var (up, down) = try perBase(rate, reference, elapsed)
+        let (up, full) = try perBase(rate, reference, elapsed)
+        var down = full
         let longs = try load(.longSize)
         let shorts = try load(.shortSize)
         let (payers, receivers) = rate.isNegative ? (shorts, longs) : (longs, shorts)
@@ -56,16 +57,15 @@ extension MarketCall {
             short: rate.isNegative ? up : down.negated)
         if isView { return }
         try store(rate, .fundingRate)
+        if parameters.funding.payer == .protocolFund {
+            let paid = try payers.times(up).minus(try receivers.times(down))
+            try settleWithFund(try paid.over(.wad, .down))
+        }
         try asMarket { () throws(Revert) in
             try context.log(
                 topics: [ReferencePerpABI.fundingRateUpdated],
                 words: [rate.bitPattern, reference.bitPattern])
         }
-        if parameters.funding.payer == .protocolFund {
-            let paid = try payers.times(up).minus(try receivers.times(down))
-            try settleWithFund(try paid.over(.wad, .down))
-        }
-        (up, down) = (.zero, .zero)
     }
 
     private func addFunding(long: Int256, short: Int256) throws(Revert) {

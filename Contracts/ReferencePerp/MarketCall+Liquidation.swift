@@ -306,9 +306,12 @@ extension MarketCall {
             try house.addToFund(topUp.negated, market.fund, context)
             try house.send(topUp, to: liquidator, context)
         }
-        try pay(penalty.toLiquidator, to: .wallet(liquidator))
-        try pay(try penalty.toFund.plus(remainder), to: .fund(market.fund))
-        try pay(penalty.toFeePool, to: .feePool(market))
+        let toFund = try penalty.toFund.plus(remainder)
+        let parts: [(Int256, ReferenceHouse.Claimant)] = [
+            (penalty.toLiquidator, .wallet(liquidator)), (toFund, .fund(market.fund)),
+            (penalty.toFeePool, .feePool(market)),
+        ]
+        for (amount, claimant) in parts where !amount.isZero { try pay(amount, to: claimant) }
         return try penalty.toLiquidator.plus(topUp)
     }
 }

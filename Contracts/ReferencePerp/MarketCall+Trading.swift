@@ -25,6 +25,8 @@ struct ReferenceTrade {
     var net = Int256.zero
     /// Whether the position was opened or enlarged, so that the checks of a new risk apply.
     var isIncrease = false
+    /// Whether it is a call to close the position.
+    var isClose = false
 }
 
 /// Opening, enlarging, reducing, reversing and closing: section 4.
@@ -205,7 +207,8 @@ extension MarketCall {
         try save(&trade.position, of: trader, over: saved)
         if trade.net > .zero {
             try house.draw(trade.net, from: trader, context)
-        } else {
+        } else if trade.net.isNegative || trade.isClose {
+            // Closing serves an old claim even when nothing is added to it.
             try pay(trade.net.negated, to: .wallet(trader))
         }
         let fee = try takeFees(of: trade.quote, from: trader)
@@ -269,7 +272,7 @@ extension MarketCall {
         try resize(&trade.position, to: .zero, openNotional: .zero)
         trade.position.margin = .zero
         (trade.quote, trade.base) = (exchange.money, exchange.signedBase)
-        trade.net = balance.negated
+        (trade.net, trade.isClose) = (balance.negated, true)
         try finish(&trade, trader, over: old)
     }
 }

@@ -56,15 +56,16 @@ extension MarketCall {
     private func payFromFund(
         _ left: inout Int256, _ bankruptcy: Bankruptcy
     ) throws(Revert) {
+        if left.isZero { return }
         let fund = try house.signed(house.fundSlot(market.fund, context), context)
-        var paid = min(left, fund)
+        var most = fund
+        var shortage = ReferenceCounter.fundEmpty
         if case .belowShare(let share) = parameters.waterfall.insuranceUse {
-            let most = try fund.part(Int256(bitPattern: share), .down)
-            if most < paid {
-                paid = most
-                try count(.insuranceDeclined)
-            }
+            most = try fund.part(Int256(bitPattern: share), .down)
+            shortage = .insuranceDeclined
         }
+        if most < left { try count(shortage) }
+        let paid = min(left, most)
         try house.addToFund(paid.negated, market.fund, context)
         left = try left.minus(paid)
         try book(paid, .insurance, market.fund, bankruptcy)

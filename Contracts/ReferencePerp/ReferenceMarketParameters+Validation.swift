@@ -155,7 +155,7 @@ extension ReferenceMarketParameters {
         case .none: break
         case .repegToOracle(let feesRatio, let stepRatioMax):
             try refuse(
-                !feesRatio.isBetweenZeroAndOne || !stepRatioMax.isBetweenZeroAndOne, .shareOutside)
+                !feesRatio.isPartOfOne || !stepRatioMax.isBetweenZeroAndOne, .shareOutside)
         case .kByImbalance(let step, _):
             try refuse(step.isZero || step > curve.kStepLimitWad, .kStepTooLarge)
         }
