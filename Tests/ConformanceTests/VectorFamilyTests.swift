@@ -16,7 +16,7 @@ import Testing
 
     @Test(
         "fixtures pass",
-        arguments: ["perp-v1", "perp-v1-traces"].flatMap {
+        arguments: ["curves", "perp-v1", "perp-v1-traces"].flatMap {
             Places.jsonFiles(in: Places.fixtures.appending(path: $0))
         })
     func fixtures(path: String) throws {
@@ -39,6 +39,15 @@ import Testing
         arguments: Places.sharedVectors("vectors/ethereum"))
     func ethereum(path: String) throws {
         try expectAllPass(path)
+    }
+
+    @Test(
+        "shared vectors of order-book venues pass",
+        .enabled(
+            if: Places.hasShared("vectors/curves/venues.json"),
+            "PERPLAB_SHARED names no folder with vectors/curves/venues.json"))
+    func venues() throws {
+        try expectAllPass(Places.shared.appendingPathComponent("vectors/curves/venues.json").path)
     }
 
     @Test(
