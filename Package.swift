@@ -42,7 +42,9 @@ let package = Package(
 
         .target(
             name: "PerpContracts",
-            dependencies: ["WideIntegers", "EthereumPrimitives", "ContractRuntime"],
+            dependencies: [
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "ContractRuntime",
+            ],
             path: "Contracts"
         ),
         .target(
