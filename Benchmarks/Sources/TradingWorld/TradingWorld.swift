@@ -8,13 +8,17 @@ import WideIntegers
 public enum Design {
     /// Perpetual Protocol v1, with a token of 6 decimals.
     case perpV1
-    /// ReferencePerp, margined by the median of mark, its average and the oracle; 18 decimals.
-    case oracleMargined
+    /// ReferencePerp with changes to a market that is margined by the median of mark, its average and
+    /// the oracle; 18 decimals.
+    case reference(ClaimsPolicy, (inout ReferenceMarketParameters) -> Void)
+
+    /// ReferencePerp margined by the median.
+    public static var oracleMargined: Design { .reference(.firstCome) { _ in } }
 
     var decimals: UInt8 {
         switch self {
         case .perpV1: 6
-        case .oracleMargined: 18
+        case .reference: 18
         }
     }
 }
@@ -51,10 +55,10 @@ public struct TradingWorld {
             try token.setGenesisBalance(
                 UInt256(1_000_000) * unit, of: TradingWorld.fund, in: host.state)
             try TradingWorld.place(in: host)
-        case .oracleMargined:
+        case .reference(let claimsPolicy, let change):
             try token.setGenesisBalance(
                 UInt256(1_000_000) * unit, of: TradingWorld.house, in: host.state)
-            try TradingWorld.placeReference(in: host)
+            try TradingWorld.placeReference(in: host, claimsPolicy, change)
         }
         try fund(0..<traders)
         host.state.sealBlock()
@@ -94,11 +98,16 @@ public struct TradingWorld {
         }
     }
 
-    private static func placeReference(in host: ContractHost) throws {
+    private static func placeReference(
+        in host: ContractHost, _ claimsPolicy: ClaimsPolicy,
+        _ change: (inout ReferenceMarketParameters) -> Void
+    ) throws {
         _ = try SettablePriceFeed(
             at: feed, in: host, priceWad: try wad(500), twapPriceWad: try wad(500))
         let clearing = try ReferenceHouse(
-            at: house, in: host, ReferenceHouseParameters(owner: admin, token: tokenAddress))
+            at: house, in: host,
+            ReferenceHouseParameters(
+                owner: admin, token: tokenAddress, claimsPolicy: claimsPolicy))
         clearing.addFund(fund, balanceWad: try wad(1_000_000), in: host.state)
         var parameters = ReferenceMarketParameters(
             feed: feed, fund: fund,
@@ -114,6 +123,7 @@ public struct TradingWorld {
         parameters.pnlBasis = .close
         parameters.twapWindowSeconds = 900
         parameters.fees.spreadRatioWad = try wad(1) / 1_000
+        change(&parameters)
         try clearing.addMarket(at: market, parameters, in: host, block: block(0))
     }
 
@@ -144,6 +154,17 @@ public struct TradingWorld {
             sender: TradingWorld.trader(trader), recipient: TradingWorld.house,
             data: try calls.data(trade))
     }
+
+    /// Another price of the feed, in whole quote units.
+    public func feedMessage(price: UInt64) throws -> Message {
+        Message(
+            sender: TradingWorld.admin, recipient: TradingWorld.feed,
+            data: try Selector(signature: "setPrice(uint256)").bytes
+                + wad(price).bigEndianBytes)
+    }
+
+    /// The address of a trader.
+    public static func address(of trader: Int) -> Address { self.trader(trader) }
 
     /// A transfer of one base unit of the token to oneself.
     public func transfer(of trader: Int) throws -> Message {
