@@ -16,7 +16,7 @@ struct ContractCatalogue {
             throw CommandFailure(.internalError, "no gas schedule for London")
         }
         var shelf = Shelf(host: ContractHost(state: WorldState(), schedule: schedule))
-        shelf.placePerpV1()
+        shelf.placeProtocols()
         try shelf.placeTokensAndPools()
         try shelf.placeUtilities()
         try shelf.placeFeeds()
@@ -47,8 +47,9 @@ private struct Shelf {
     }
 
     /// Their declarations need no deployment.
-    mutating func placePerpV1() {
+    mutating func placeProtocols() {
         abis += [PerpV1ABI.amm, PerpV1ABI.clearingHouse, PerpV1ABI.insuranceFund]
+        abis += [ReferencePerpABI.house, ReferencePerpABI.market]
     }
 
     mutating func placeTokensAndPools() throws {
