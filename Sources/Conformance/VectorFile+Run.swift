@@ -33,6 +33,7 @@ extension VectorFile {
         case "perp-v1-case/1": PerpV1CaseFile.self
         case "perp-v1-trace/1": PerpV1TraceFile.self
         case "perp-v1-gas/1": PerpV1GasFile.self
+        case "reference-perp-case/1": ReferencePerpCaseFile.self
         default: nil
         }
     }
