@@ -17,8 +17,8 @@ extension MarketCall {
         try require(now >= times.w0, "settle funding too early")
         try settleFunding(elapsed: nil)
         let interval = parameters.funding.intervalSeconds
-        let next = times.w0 &+ interval
-        times.w0 = next > now ? next : now &+ interval
+        let next = times.w0.saturatingSum(interval)
+        times.w0 = next > now ? next : now.saturatingSum(interval)
         times.w1 = now
         try context.store(times, to: slot)
         let reward = min(

@@ -77,10 +77,10 @@ extension MarketCall {
         try context.log(
             topics: [
                 ReferencePerpABI.positionTakenOver, number(trader), number(market.account),
+                number(takeover.taker),
             ],
             words: [
-                number(takeover.taker), size.bitPattern, takeover.value.bitPattern,
-                takeover.posted.bitPattern,
+                size.bitPattern, takeover.value.bitPattern, takeover.posted.bitPattern,
             ])
     }
 }

@@ -74,7 +74,11 @@ public final class ReferenceMarket: Contract {
         let values: [(MarketField, UInt256)] = [
             (.quoteReserve, curve.quoteReserveWad), (.baseReserve, curve.baseReserveWad),
             (.peg, curve.pegWad), (.clock, clock.word), (.status, .one),
-            (.fundingTimes, UInt256(now + parameters.funding.intervalSeconds, now, 0, 0)),
+            (
+                .fundingTimes,
+                UInt256(
+                    now.saturatingSum(parameters.funding.intervalSeconds), now, 0, 0)
+            ),
             (.oracleSample, price.bitPattern), (.blockOracle, price.bitPattern),
             (.lastGood, price.bitPattern), (.blockMark, mark.bitPattern),
         ]

@@ -39,7 +39,7 @@ public enum ReferencePerpABI {
         "function withdrawFees(address amm, (uint256 d) amount)",
         "event PositionFlagged(address indexed trader, address indexed amm, uint256 time)",
         "event PositionUnflagged(address indexed trader, address indexed amm)",
-        "event PositionTakenOver(address indexed trader, address indexed amm, address taker, int256 size, uint256 value, uint256 posted)",
+        "event PositionTakenOver(address indexed trader, address indexed amm, address indexed taker, int256 size, uint256 value, uint256 posted)",
         "event BadDebtPaid(address indexed amm, address indexed trader, uint8 payer, address account, uint256 amount)",
         "event PositionDeleveraged(address indexed trader, address indexed amm, int256 size, uint256 value, uint256 contribution, int256 rank, int256 fundingPayment)",
         "event DeleverageSkipped(address indexed trader, address indexed amm, int256 rank, uint8 reason)",

@@ -77,3 +77,11 @@ extension Int256 {
     /// A count of seconds or blocks.
     init(count: UInt64) { self.init(bitPattern: UInt256(count)) }
 }
+
+extension UInt64 {
+    /// The sum, or the greatest number where it is more: a time that never comes.
+    func saturatingSum(_ other: UInt64) -> UInt64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+}
