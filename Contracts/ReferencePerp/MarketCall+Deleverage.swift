@@ -80,8 +80,9 @@ extension MarketCall {
         _ ranked: Ranked, target: Int256, rest: inout Int256, left: Int256,
         _ bankruptcy: Bankruptcy
     ) throws(Revert) -> Int256 {
-        let old = ranked.open.position
         let trader = ranked.open.trader
+        // Its place on the list may have changed since the ranking, when another was closed.
+        let old = try position(of: trader)
         let isLong = old.isLong
         if market.exempt.contains(trader) { return try skip(ranked, .exempt) }
         let amount = min(old.amount, rest)
