@@ -67,7 +67,8 @@ public final class ReferenceHouse: Contract {
     let token: AccountID
     let owner: AccountID
     let claimsPolicy: ClaimsPolicy
-    let slots: HouseSlots
+    /// Where its variables are.
+    package let slots: HouseSlots
     let table: DispatchTable<ReferenceHouseFunction>
 
     /// Places a house without funds and markets.
@@ -122,14 +123,14 @@ public final class ReferenceHouse: Contract {
 }
 
 /// Where the house's variables are.
-struct HouseSlots: Sendable {
+package struct HouseSlots: Sendable {
     private let first: Slot
     /// Balance, and one for a fund, by its account.
-    let funds: SlotTable
+    package let funds: SlotTable
     /// Deposits of backstop accounts.
-    let deposits: SlotTable
+    package let deposits: SlotTable
     /// Amount, and place in the order plus one, by claimant.
-    let claims: SlotTable
+    package let claims: SlotTable
     /// Claimants by place, zero where a claim was served.
     let claimOrder: SlotTable
 
@@ -144,9 +145,9 @@ struct HouseSlots: Sendable {
     /// One when no guarded function runs.
     var notEntered: Slot { first }
     /// Tokens of the house.
-    var vault: Slot { first.advanced(by: 1) }
+    package var vault: Slot { first.advanced(by: 1) }
     /// What of them belongs to funds, fee pools and depositors.
-    var reserved: Slot { first.advanced(by: 2) }
+    package var reserved: Slot { first.advanced(by: 2) }
     /// The sum of all claims.
     var claimsTotal: Slot { first.advanced(by: 3) }
     /// The first place of the order that may hold a claim, and above 64 bits the first free one.
