@@ -33,7 +33,7 @@ public enum ReferencePerpError: Error, Hashable, Sendable, CustomStringConvertib
     case refused(ParameterRefusal)
     /// The market names a fund that the house does not have.
     case fundNotFound(Address)
-    /// A parameter is 2^255 or more.
+    /// A parameter is 2^255 or more, a duration 2^63 seconds or more, or the interest the least number.
     case parameterTooLarge
     /// The feed has no price at the start, or a stale one.
     case feedNotGood(price: UInt256, timestamp: UInt256)
@@ -45,7 +45,7 @@ public enum ReferencePerpError: Error, Hashable, Sendable, CustomStringConvertib
         switch self {
         case .refused(let reason): "parameters refused: \(reason)"
         case .fundNotFound(let fund): "the house has no fund \(fund)"
-        case .parameterTooLarge: "a parameter is 2^255 or more"
+        case .parameterTooLarge: "a parameter is 2^255 or more, or a duration 2^63 seconds"
         case .feedNotGood(let price, let timestamp):
             "the feed's price \(price) of \(timestamp) is zero or stale at the start"
         case .feedFailed(let revert): "the feed does not answer: \(revert)"
@@ -110,9 +110,7 @@ public final class ReferenceHouse: Contract {
         } catch {
             throw .refused(error)
         }
-        guard parameters.numbers.allSatisfy({ $0.w3 >> 63 == 0 }) else {
-            throw .parameterTooLarge
-        }
+        guard parameters.areInRange else { throw .parameterTooLarge }
         let fund = host.state.existingRecord(
             in: slots.funds, host.state.account(parameters.fund))
         guard let fund, host.state[fund.advanced(by: 1)] == .one else {
