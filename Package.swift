@@ -8,8 +8,8 @@ let package = Package(
         .library(
             name: "PerplabCore",
             targets: [
-                "WideIntegers", "EthereumPrimitives", "ContractRuntime", "PerpContracts",
-                "PriceOracles",
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "ContractRuntime",
+                "PerpContracts", "PriceOracles",
             ]),
         .library(name: "PerplabConformance", targets: ["Conformance"]),
         .executable(name: "perplab", targets: ["perplab"]),
@@ -22,6 +22,10 @@ let package = Package(
         // MARK: - Numbers
 
         .target(name: "WideIntegers"),
+
+        // MARK: - Venue formulas
+
+        .target(name: "VenueFormulas", dependencies: ["WideIntegers"]),
 
         // MARK: - Ethereum
 
@@ -38,7 +42,9 @@ let package = Package(
 
         .target(
             name: "PerpContracts",
-            dependencies: ["WideIntegers", "EthereumPrimitives", "ContractRuntime"],
+            dependencies: [
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "ContractRuntime",
+            ],
             path: "Contracts"
         ),
         .target(
@@ -52,8 +58,8 @@ let package = Package(
         .target(
             name: "Conformance",
             dependencies: [
-                "WideIntegers", "EthereumPrimitives", "ContractRuntime", "PerpContracts",
-                "PriceOracles",
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "ContractRuntime",
+                "PerpContracts", "PriceOracles",
             ]
         ),
         .executableTarget(
@@ -73,6 +79,9 @@ let package = Package(
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "WideIntegersTests", dependencies: ["WideIntegers", "TestSupport"]),
+        .testTarget(
+            name: "VenueFormulasTests",
+            dependencies: ["VenueFormulas", "WideIntegers", "TestSupport"]),
         .testTarget(
             name: "EthereumPrimitivesTests",
             dependencies: ["EthereumPrimitives", "WideIntegers", "TestSupport"]

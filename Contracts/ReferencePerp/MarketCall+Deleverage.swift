@@ -1,4 +1,5 @@
 import ContractRuntime
+import VenueFormulas
 import WideIntegers
 
 /// Winners on the other side of a bankrupt position are closed at a worse price: section 7.
@@ -55,22 +56,24 @@ extension MarketCall {
             position.isLong
             ? try position.openNotional.plus(valuation.pnl)
             : try position.openNotional.minus(valuation.pnl)
-        switch parameters.waterfall.rank {
-        case .byLeverage: return try worth.mulDiv(.wad, valuation.equity, .down)
-        case .profitTimesLeverage:
-            let leverage = try worth.mulDiv(.wad, valuation.equity, .down)
-            let profit = try valuation.pnl.mulDiv(
-                .wad, max(1, position.openNotional), .towardZero)
-            return valuation.pnl >= .zero
-                ? try profit.part(leverage, .down)
-                : try profit.mulDiv(.wad, max(1, leverage), .towardZero)
-        case .binance:
-            let wallet = try position.margin.minus(valuation.owed)
-                .minus(position.socialisedOwed)
-            let profit = try max(.zero, valuation.pnl).mulDiv(.wad, max(.wad, wallet), .down)
-            let maintenance = try worth.part(tier(of: max(1, worth)).maintenance, .up)
-            let marginRatio = try maintenance.mulDiv(.wad, valuation.equity, .down)
-            return try profit.part(marginRatio, .down)
+        let wallet = try position.margin.minus(valuation.owed).minus(position.socialisedOwed)
+        do throws(VenueFormulaError) {
+            let score = try DeleveragingScore(
+                valueWad: worth.bitPattern, profitWad: valuation.pnl,
+                equityWad: valuation.equity.bitPattern)
+            switch parameters.waterfall.rank {
+            case .byLeverage: return Int256(bitPattern: try score.leverageWad())
+            case .profitTimesLeverage:
+                return try score.profitTimesLeverageWad(
+                    openNotionalWad: position.openNotional.bitPattern)
+            case .binance:
+                let maintenance = tier(of: max(1, worth)).maintenance.bitPattern
+                return Int256(
+                    bitPattern: try score.leverageProfitWad(
+                        maintenanceRatioWad: maintenance, walletWad: wallet))
+            }
+        } catch {
+            throw Revert(.signedMultiplicationOverflow)
         }
     }
 
@@ -81,7 +84,7 @@ extension MarketCall {
         _ bankruptcy: Bankruptcy
     ) throws(Revert) -> Int256 {
         let trader = ranked.open.trader
-        // Its place on the list may have changed since the ranking, when another was closed.
+        // Read anew: its place on the list changes when others are closed before it.
         let old = try position(of: trader)
         let isLong = old.isLong
         if market.exempt.contains(trader) { return try skip(ranked, .exempt) }

@@ -202,7 +202,7 @@ extension MarketCall {
             &trade.position, to: try old.size.plus(trade.base),
             openNotional: try old.openNotional.minus(closed))
         trade.position.margin = .zero
-        try save(&trade.position, of: trader, over: old)
+        try sync(&trade.position, of: trader, over: old)
         if let takeover = plan.takeover {
             try take(takeover, plan.amount, isLong: isLong, from: trader)
         }
@@ -227,10 +227,10 @@ extension MarketCall {
                 (remainder, balance) = (balance, .zero)
             }
         }
-        let saved = trade.position
+        let synced = trade.position
         try put(balance, into: &trade.position, "bad debt")
         (trade.position.flagTime, trade.position.lastBlock) = (0, blockNumber)
-        try save(&trade.position, of: trader, over: saved)
+        try save(&trade.position, of: trader, over: synced)
         let reward = try payPenalty(penalty, remainder: remainder, liquidator)
         try enterRestrictionMode()
         try context.log(

@@ -46,15 +46,14 @@ extension MarketCall {
             parameters.limits.bandWad.isZero ? .zero : try oracleDistance(try curve.mark())
 
         var trade = try execute(request, notional: notional, old, trader)
-        try save(&trade.position, of: trader, over: old)
+        try sync(&trade.position, of: trader, over: old)
+        let synced = trade.position
         if trade.isIncrease {
-            let saved = trade.position
             try checkNewRisk(&trade, distanceBefore: distance)
-            try save(&trade.position, of: trader, over: saved)
         } else {
             try requireWithinFluctuation("price is over fluctuation limit")
         }
-        try finish(&trade, trader, over: trade.position)
+        try finish(&trade, trader, over: synced)
     }
 
     /// Chooses among enlarging, reducing and reversing, and carries it out up to the margin.
@@ -200,11 +199,11 @@ extension MarketCall {
 
     /// Clears the flag, moves tokens, takes fees and writes the event.
     func finish(
-        _ trade: inout ReferenceTrade, _ trader: AccountID, over saved: ReferencePosition
+        _ trade: inout ReferenceTrade, _ trader: AccountID, over synced: ReferencePosition
     ) throws(Revert) {
         trade.position.lastBlock = blockNumber
         try unflag(&trade.position, trader)
-        try save(&trade.position, of: trader, over: saved)
+        try save(&trade.position, of: trader, over: synced)
         if trade.net > .zero {
             try house.draw(trade.net, from: trader, context)
         } else if trade.net.isNegative || trade.isClose {

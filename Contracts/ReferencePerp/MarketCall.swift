@@ -98,11 +98,7 @@ final class MarketCall {
     func save(
         _ position: inout ReferencePosition, of trader: AccountID, over old: ReferencePosition
     ) throws(Revert) {
-        if position.size.isZero { (position.fundingIndex, position.openNotional) = (.zero, .zero) }
-        try list(&position, trader)
-        try addTotals(old, isRemoval: true)
-        try addTotals(position, isRemoval: false)
-        try add(try position.socialisedOwed.minus(old.socialisedOwed), to: .socialisedOwed)
+        try sync(&position, of: trader, over: old)
         let slot = positionSlot(trader)
         try context.store(position.size, to: slot)
         try context.store(position.openNotional, to: slot.advanced(by: 1))
@@ -112,18 +108,20 @@ final class MarketCall {
         try context.store(position.timesWord, to: slot.advanced(by: 5))
     }
 
-    private func addTotals(
-        _ position: ReferencePosition, isRemoval: Bool
+    /// Brings the market's totals and the list of open positions along with a change that is written
+    /// later in the call.
+    func sync(
+        _ position: inout ReferencePosition, of trader: AccountID, over old: ReferencePosition
     ) throws(Revert) {
-        if position.size.isZero { return }
-        let isLong = position.isLong
-        let notional = position.openNotional
+        if position.size.isZero { (position.fundingIndex, position.openNotional) = (.zero, .zero) }
+        try list(&position, trader)
+        try add(try position.longSize.minus(old.longSize), to: .longSize)
+        try add(try position.shortSize.minus(old.shortSize), to: .shortSize)
         try add(
-            isRemoval ? position.amount.negated : position.amount,
-            to: isLong ? .longSize : .shortSize)
+            try position.longNotional.minus(old.longNotional), to: .openNotionalLong)
         try add(
-            isRemoval ? notional.negated : notional,
-            to: isLong ? .openNotionalLong : .openNotionalShort)
+            try position.shortNotional.minus(old.shortNotional), to: .openNotionalShort)
+        try add(try position.socialisedOwed.minus(old.socialisedOwed), to: .socialisedOwed)
     }
 
     /// Puts a position on the list of open ones, or takes it off in exchange for the last.

@@ -154,6 +154,12 @@ struct ReferencePosition: Equatable {
     /// The size without its sign.
     var amount: Int256 { size.absolute }
 
+    /// What the position adds to the sums of its market's sides.
+    var longSize: Int256 { isLong ? size : .zero }
+    var shortSize: Int256 { size.isNegative ? size.negated : .zero }
+    var longNotional: Int256 { isLong ? openNotional : .zero }
+    var shortNotional: Int256 { size.isNegative ? openNotional : .zero }
+
     init() {}
 
     init(words: InlineArray<6, UInt256>) {

@@ -63,6 +63,7 @@ extension ReferenceHouse {
     func serve(_ claimant: Claimant, _ context: CallContext) throws(Revert) -> Int256 {
         let free = try freeCollateral(context)
         let own = claimant.account
+        if free.isZero { return .zero }
         switch claimsPolicy {
         case .firstCome:
             let paid = min(try signed(claimSlot(own, context), context), free)

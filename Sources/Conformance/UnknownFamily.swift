@@ -6,7 +6,7 @@ extension VectorFile {
         let mismatch = Mismatch(
             what: "case", expected: "a result",
             got:
-                "not implemented: \([header.family, header.kind].compactMap { $0 }.joined(separator: " "))"
+                "not implemented: \(([header.family ?? ""] + header.topics).joined(separator: " "))"
         )
         return try unknownIDs().map {
             CaseResult(id: $0, outcome: .failed([mismatch]), erratum: nil)

@@ -24,19 +24,27 @@ extension VectorFile {
         "uint256_arith": UInt256ArithmeticCase.self,
     ]
 
+    /// The designs of the curve vectors that this version can run.
+    private static let curveDesigns: [String: any VectorCase.Type] = ["venues": VenueCase.self]
+
     /// The layout of the families whose entries share more of a file than a list.
     private var documentType: (any VectorDocument.Type)? {
         switch header.family {
         case "perp-v1-case/1": PerpV1CaseFile.self
         case "perp-v1-trace/1": PerpV1TraceFile.self
         case "perp-v1-gas/1": PerpV1GasFile.self
+        case "reference-perp-case/1": ReferencePerpCaseFile.self
         default: nil
         }
     }
 
     /// The cases' type of a file that is a list of cases; nil for one that this version does not know.
     private var caseType: (any VectorCase.Type)? {
-        header.family == "eth-vectors/1" ? Self.ethereumKinds[header.kind ?? ""] : nil
+        switch header.family {
+        case "eth-vectors/1": Self.ethereumKinds[header.kind ?? ""]
+        case "perplab-curve-vectors/1": Self.curveDesigns[header.design ?? ""]
+        default: nil
+        }
     }
 
     /// Runs the cases that a filter lets through; nil when it lets none through.

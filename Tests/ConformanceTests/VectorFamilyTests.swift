@@ -16,7 +16,7 @@ import Testing
 
     @Test(
         "fixtures pass",
-        arguments: ["perp-v1", "perp-v1-traces"].flatMap {
+        arguments: ["curves", "perp-v1", "perp-v1-traces", "reference-perp"].flatMap {
             Places.jsonFiles(in: Places.fixtures.appending(path: $0))
         })
     func fixtures(path: String) throws {
@@ -38,6 +38,25 @@ import Testing
             "PERPLAB_SHARED names no folder with vectors/ethereum"),
         arguments: Places.sharedVectors("vectors/ethereum"))
     func ethereum(path: String) throws {
+        try expectAllPass(path)
+    }
+
+    @Test(
+        "shared vectors of order-book venues pass",
+        .enabled(
+            if: Places.hasShared("vectors/curves/venues.json"),
+            "PERPLAB_SHARED names no folder with vectors/curves/venues.json"))
+    func venues() throws {
+        try expectAllPass(Places.shared.appendingPathComponent("vectors/curves/venues.json").path)
+    }
+
+    @Test(
+        "shared vectors of ReferencePerp pass",
+        .enabled(
+            if: Places.hasShared("vectors/reference-perp"),
+            "PERPLAB_SHARED names no folder with vectors/reference-perp"),
+        arguments: Places.sharedVectors("vectors/reference-perp"))
+    func referencePerp(path: String) throws {
         try expectAllPass(path)
     }
 

@@ -33,6 +33,7 @@ import WideIntegers
         arguments: [
             #"{"schema":"other/9","cases":[{"id":"a"}]}"#,
             #"{"schema":"eth-vectors/1","kind":"blake3","cases":[{"id":"a"}]}"#,
+            #"{"schema":"perplab-curve-vectors/1","design":"cubic","cases":[{"id":"a","op":"fundingEightHour","in":{"avgPremium":"0","interest":"0","clampWidth":"0"},"out":{"rate":"0"}}]}"#,
             #"{"schema":"eth-vectors/1","kind":"uint256_arith","cases":[{"id":"a","op":"cbrt","args":["1"],"signed":false,"checked":{"result":"1"}}]}"#,
             #"{"schema":"perp-v1-case/1","area":"fixed_point","cases":[{"id":"a","steps":[{"n":1,"contract":"amm","call":"x"}]}]}"#,
         ])

@@ -9,6 +9,12 @@ public enum Trade {
     case open(isLong: Bool, collateral: UInt64, leverage: UInt64)
     /// Adds margin in whole quote units.
     case addMargin(UInt64)
+    /// Removes margin in whole quote units.
+    case removeMargin(UInt64)
+    /// Liquidates another trader's position.
+    case liquidate(Int)
+    /// Serves another trader's claim.
+    case claim(Int)
     /// Closes for at least, or at most, some whole quote units; zero for any.
     case close(limit: UInt64)
 }
@@ -19,11 +25,14 @@ struct TradeCalls {
     private let open: ABIFunction
     private let add: ABIFunction
     private let close: ABIFunction
+    private let remove: ABIFunction
+    private let liquidate: ABIFunction
+    private let claim: ABIFunction
 
     init(market: Address) throws {
         self.market = .address(market)
         func function(_ name: String) throws -> ABIFunction {
-            guard let found = PerpV1ABI.clearingHouse.function(named: name) else {
+            guard let found = ReferencePerpABI.house.function(named: name) else {
                 throw MissingDeclaration(name)
             }
             return found
@@ -31,6 +40,9 @@ struct TradeCalls {
         open = try function("openPosition")
         add = try function("addMargin")
         close = try function("closePosition")
+        remove = try function("removeMargin")
+        liquidate = try function("liquidate")
+        claim = try function("claim")
     }
 
     func data(_ trade: Trade) throws -> [UInt8] {
@@ -42,6 +54,12 @@ struct TradeCalls {
                 try amount(0),
             ])
         case .addMargin(let margin): return try add.encodeCall([market, try amount(margin)])
+        case .removeMargin(let margin):
+            return try remove.encodeCall([market, try amount(margin)])
+        case .liquidate(let trader):
+            return try liquidate.encodeCall([market, .address(TradingWorld.address(of: trader))])
+        case .claim(let trader):
+            return try claim.encodeCall([.address(TradingWorld.address(of: trader))])
         case .close(let limit): return try close.encodeCall([market, try amount(limit)])
         }
     }

@@ -4,12 +4,32 @@ import PerpContracts
 import PriceOracles
 import WideIntegers
 
-/// One market of Perpetual Protocol v1 with its token, feed and fund, and traders who may use it.
+/// A design of perpetuals; all take the same call data.
+public enum Design {
+    /// Perpetual Protocol v1, with a token of 6 decimals.
+    case perpV1
+    /// ReferencePerp with changes to a market that is margined by the median of mark, its average and
+    /// the oracle; 18 decimals.
+    case reference(ClaimsPolicy, (inout ReferenceMarketParameters) -> Void)
+
+    /// ReferencePerp margined by the median.
+    public static var oracleMargined: Design { .reference(.firstCome) { _ in } }
+
+    var decimals: UInt8 {
+        switch self {
+        case .perpV1: 6
+        case .reference: 18
+        }
+    }
+}
+
+/// One market with its token, feed and fund, and traders who may use it.
 public struct TradingWorld {
     /// The contracts and their state.
     public let host: ContractHost
     private let token: ERC20Token
     private let calls: TradeCalls
+    private let unit: UInt256
 
     private static let house = Address(truncating: 0xc1ea)
     private static let market = Address(truncating: 0xa33)
@@ -20,7 +40,7 @@ public struct TradingWorld {
     private static let start: UInt64 = 1_600_000_000
 
     /// Places the contracts and funds the traders, in one sealed block.
-    public init(traders: Int, historyBlocks: Int = 8) throws {
+    public init(_ design: Design = .perpV1, traders: Int, historyBlocks: Int = 8) throws {
         guard let schedule = GasSchedule(.london) else { throw MissingDeclaration("london") }
         host = ContractHost(
             state: WorldState(historyBlocks: historyBlocks), schedule: schedule)
@@ -28,9 +48,18 @@ public struct TradingWorld {
         calls = try TradeCalls(market: TradingWorld.market)
         token = try ERC20Token(
             at: TradingWorld.tokenAddress, in: host, name: "USD Coin", symbol: "USDC",
-            decimals: 6, owner: TradingWorld.admin, behaviour: .traceMock)
-        try token.setGenesisBalance(1_000_000_000_000, of: TradingWorld.fund, in: host.state)
-        try TradingWorld.place(in: host)
+            decimals: design.decimals, owner: TradingWorld.admin, behaviour: .traceMock)
+        unit = UInt256(10).evmExp(UInt256(UInt64(design.decimals)))
+        switch design {
+        case .perpV1:
+            try token.setGenesisBalance(
+                UInt256(1_000_000) * unit, of: TradingWorld.fund, in: host.state)
+            try TradingWorld.place(in: host)
+        case .reference(let claimsPolicy, let change):
+            try token.setGenesisBalance(
+                UInt256(1_000_000) * unit, of: TradingWorld.house, in: host.state)
+            try TradingWorld.placeReference(in: host, claimsPolicy, change)
+        }
         try fund(0..<traders)
         host.state.sealBlock()
     }
@@ -69,14 +98,43 @@ public struct TradingWorld {
         }
     }
 
+    private static func placeReference(
+        in host: ContractHost, _ claimsPolicy: ClaimsPolicy,
+        _ change: (inout ReferenceMarketParameters) -> Void
+    ) throws {
+        _ = try SettablePriceFeed(
+            at: feed, in: host, priceWad: try wad(500), twapPriceWad: try wad(500))
+        let clearing = try ReferenceHouse(
+            at: house, in: host,
+            ReferenceHouseParameters(
+                owner: admin, token: tokenAddress, claimsPolicy: claimsPolicy))
+        clearing.addFund(fund, balanceWad: try wad(1_000_000), in: host.state)
+        var parameters = ReferenceMarketParameters(
+            feed: feed, fund: fund,
+            curve: CurveParameters(
+                quoteReserveWad: try wad(10_000_000), baseReserveWad: try wad(20_000),
+                tradeLimitRatioWad: try wad(9) / 10),
+            tiers: [
+                MarginTier(
+                    notionalUpToWad: MarginTier.unbounded, initialWad: try wad(1) / 10,
+                    maintenanceWad: try wad(1) / 16)
+            ])
+        parameters.marginPrice = .median
+        parameters.pnlBasis = .close
+        parameters.twapWindowSeconds = 900
+        parameters.fees.spreadRatioWad = try wad(1) / 1_000
+        change(&parameters)
+        try clearing.addMarket(at: market, parameters, in: host, block: block(0))
+    }
+
     /// Gives traders a million each, and leave for the clearing house to take it.
     public func fund(_ traders: Range<Int>) throws {
         for index in traders {
             try token.setGenesisBalance(
-                1_000_000_000_000, of: TradingWorld.trader(index), in: host.state)
+                UInt256(1_000_000) * unit, of: TradingWorld.trader(index), in: host.state)
             token.setGenesisAllowance(
-                1_000_000_000_000_000, of: TradingWorld.trader(index), for: TradingWorld.house,
-                in: host.state)
+                try UInt256(1_000_000_000) * unit, of: TradingWorld.trader(index),
+                for: TradingWorld.house, in: host.state)
         }
     }
 
@@ -96,6 +154,17 @@ public struct TradingWorld {
             sender: TradingWorld.trader(trader), recipient: TradingWorld.house,
             data: try calls.data(trade))
     }
+
+    /// Another price of the feed, in whole quote units.
+    public func feedMessage(price: UInt64) throws -> Message {
+        Message(
+            sender: TradingWorld.admin, recipient: TradingWorld.feed,
+            data: try Selector(signature: "setPrice(uint256)").bytes
+                + wad(price).bigEndianBytes)
+    }
+
+    /// The address of a trader.
+    public static func address(of trader: Int) -> Address { self.trader(trader) }
 
     /// A transfer of one base unit of the token to oneself.
     public func transfer(of trader: Int) throws -> Message {

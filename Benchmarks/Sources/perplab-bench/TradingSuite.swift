@@ -3,7 +3,7 @@ import TradingWorld
 import WideIntegers
 
 extension Suite {
-    /// Trades of Perpetual Protocol v1 from call data to logs, bloom and digest, without signatures.
+    /// Trades of Perpetual Protocol v1 and of ReferencePerp from call data to logs, bloom and digest, without signatures.
     ///
     /// The mix is open, increase, reduce, add margin and close; every one succeeds.
     static func trading() throws -> Suite {
@@ -12,17 +12,22 @@ extension Suite {
             operations: [
                 try operation("ramp", Workload(blocks: 40, perBlock: 20, traders: 100)),
                 try operation("steady", Workload(blocks: 250, perBlock: 20, traders: 200)),
+                try operation(
+                    "oracle-margined", Workload(blocks: 250, perBlock: 20, traders: 200),
+                    .oracleMargined),
             ])
     }
 
-    private static func operation(_ name: String, _ workload: Workload) throws -> Operation {
+    private static func operation(
+        _ name: String, _ workload: Workload, _ design: Design = .perpV1
+    ) throws -> Operation {
         let messages = try workload.messages()
         return Operation(
             name: name, count: workload.blocks * workload.perBlock,
             subject: Contender(
                 "perplab",
                 prepare: {
-                    let host = try TradingWorld(traders: workload.traders).host
+                    let host = try TradingWorld(design, traders: workload.traders).host
                     return { try workload.run(messages, on: host) }
                 }), references: [])
     }
