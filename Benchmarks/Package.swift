@@ -58,6 +58,14 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "perplab-fuzz-reference",
+            dependencies: [
+                "SeededRandom",
+                .product(name: "PerplabCore", package: "perplab"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
             name: "perplab-bench",
             dependencies: [
                 "CReference", "TradingWorld",

@@ -4,7 +4,7 @@ import WideIntegers
 /// A variable of a market, in the order of its slots.
 ///
 /// - Source: perplab's specification of ReferencePerp, section 1.
-enum MarketField: Int, CaseIterable {
+package enum MarketField: Int, CaseIterable {
     case quoteReserve, baseReserve, peg
     /// Net base that traders hold, which the curve has given out.
     case netSize
@@ -87,11 +87,11 @@ public enum ReferenceCounter: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Where a market's variables are.
-struct MarketSlots: Sendable {
+package struct MarketSlots: Sendable {
     private let first: Slot
     private let firstCounter: Slot
     /// Six words by trader.
-    let positions: SlotTable
+    package let positions: SlotTable
     /// Accounts with an open position by place, counted from zero.
     let openTraders: SlotTable
     /// Time and the two accumulators, by number in a ring.
@@ -105,7 +105,8 @@ struct MarketSlots: Sendable {
         observations = state.addTable(width: 3)
     }
 
-    subscript(field: MarketField) -> Slot { first.advanced(by: field.rawValue) }
+    /// The place of a variable.
+    package subscript(field: MarketField) -> Slot { first.advanced(by: field.rawValue) }
 
     subscript(counter: ReferenceCounter) -> Slot {
         firstCounter.advanced(by: ReferenceCounter.allCases.firstIndex(of: counter) ?? 0)

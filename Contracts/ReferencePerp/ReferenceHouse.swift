@@ -33,7 +33,7 @@ public enum ReferencePerpError: Error, Hashable, Sendable, CustomStringConvertib
     case refused(ParameterRefusal)
     /// The market names a fund that the house does not have.
     case fundNotFound(Address)
-    /// A parameter is 2^255 or more.
+    /// A parameter is 2^255 or more, a duration 2^63 seconds or more, or the interest the least number.
     case parameterTooLarge
     /// The feed has no price at the start, or a stale one.
     case feedNotGood(price: UInt256, timestamp: UInt256)
@@ -45,7 +45,7 @@ public enum ReferencePerpError: Error, Hashable, Sendable, CustomStringConvertib
         switch self {
         case .refused(let reason): "parameters refused: \(reason)"
         case .fundNotFound(let fund): "the house has no fund \(fund)"
-        case .parameterTooLarge: "a parameter is 2^255 or more"
+        case .parameterTooLarge: "a parameter is 2^255 or more, or a duration 2^63 seconds"
         case .feedNotGood(let price, let timestamp):
             "the feed's price \(price) of \(timestamp) is zero or stale at the start"
         case .feedFailed(let revert): "the feed does not answer: \(revert)"
@@ -67,7 +67,8 @@ public final class ReferenceHouse: Contract {
     let token: AccountID
     let owner: AccountID
     let claimsPolicy: ClaimsPolicy
-    let slots: HouseSlots
+    /// Where its variables are.
+    package let slots: HouseSlots
     let table: DispatchTable<ReferenceHouseFunction>
 
     /// Places a house without funds and markets.
@@ -109,9 +110,7 @@ public final class ReferenceHouse: Contract {
         } catch {
             throw .refused(error)
         }
-        guard parameters.numbers.allSatisfy({ $0.w3 >> 63 == 0 }) else {
-            throw .parameterTooLarge
-        }
+        guard parameters.areInRange else { throw .parameterTooLarge }
         let fund = host.state.existingRecord(
             in: slots.funds, host.state.account(parameters.fund))
         guard let fund, host.state[fund.advanced(by: 1)] == .one else {
@@ -122,14 +121,14 @@ public final class ReferenceHouse: Contract {
 }
 
 /// Where the house's variables are.
-struct HouseSlots: Sendable {
+package struct HouseSlots: Sendable {
     private let first: Slot
     /// Balance, and one for a fund, by its account.
-    let funds: SlotTable
+    package let funds: SlotTable
     /// Deposits of backstop accounts.
-    let deposits: SlotTable
+    package let deposits: SlotTable
     /// Amount, and place in the order plus one, by claimant.
-    let claims: SlotTable
+    package let claims: SlotTable
     /// Claimants by place, zero where a claim was served.
     let claimOrder: SlotTable
 
@@ -144,9 +143,9 @@ struct HouseSlots: Sendable {
     /// One when no guarded function runs.
     var notEntered: Slot { first }
     /// Tokens of the house.
-    var vault: Slot { first.advanced(by: 1) }
+    package var vault: Slot { first.advanced(by: 1) }
     /// What of them belongs to funds, fee pools and depositors.
-    var reserved: Slot { first.advanced(by: 2) }
+    package var reserved: Slot { first.advanced(by: 2) }
     /// The sum of all claims.
     var claimsTotal: Slot { first.advanced(by: 3) }
     /// The first place of the order that may hold a claim, and above 64 bits the first free one.

@@ -13,7 +13,8 @@ public final class ReferenceMarket: Contract {
     /// The policies.
     public let parameters: ReferenceMarketParameters
     let house: ReferenceHouse
-    let slots: MarketSlots
+    /// Where its variables are.
+    package let slots: MarketSlots
     let feed: AccountID
     let fund: AccountID
     let backstops: [AccountID]

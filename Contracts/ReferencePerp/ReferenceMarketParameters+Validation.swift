@@ -170,8 +170,18 @@ extension UInt256 {
 }
 
 extension ReferenceMarketParameters {
-    /// Every number of the parameters, which contracts handle as signed ones.
-    var numbers: [UInt256] {
+    /// Whether contracts can handle every number as a signed one with a negative, and add durations to
+    /// times.
+    var areInRange: Bool {
+        let durations = [
+            maxAgeSeconds, twapWindowSeconds, liquidation.flagDelaySeconds,
+            funding.intervalSeconds, funding.windowSeconds,
+        ]
+        return numbers.allSatisfy { $0.w3 >> 63 == 0 } && durations.allSatisfy { $0 >> 63 == 0 }
+            && funding.interestWad != .min
+    }
+
+    private var numbers: [UInt256] {
         var all = [
             curve.quoteReserveWad, curve.baseReserveWad, curve.pegWad, curve.tradeLimitRatioWad,
             curve.kStepLimitWad, limits.openNotionalLongWad, limits.openNotionalShortWad,

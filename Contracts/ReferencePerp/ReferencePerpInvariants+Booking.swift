@@ -1,0 +1,263 @@
+import ContractRuntime
+import EthereumPrimitives
+import WideIntegers
+
+/// Running figures, and statements about single calls.
+extension ReferencePerpInvariants {
+    /// What a call has logged of one market.
+    private struct CallFigures {
+        /// The last liquidation's size, and whose.
+        var liquidated: (size: Int256, trader: UInt256)?
+        var badDebt = Int256.zero
+        /// Base that each account has gained in its trade.
+        var exchanged: [UInt256: Int256] = [:]
+        var deleveraged = Int256.zero
+        /// Accounts that were deleveraged or passed over.
+        var ranked: Set<UInt256> = []
+        var paid: [UInt256: Int256] = [:]
+        var hasFunding = false
+        var hasChangedCurve = false
+    }
+
+    /// Books a successful call, and checks R2 on it.
+    ///
+    /// - Parameter isHouseCall: whether the call was one of the house's functions; tokens that come
+    ///   without one are gifts.
+    public mutating func book(
+        _ outcome: ExecutionOutcome, isHouseCall: Bool, in host: ContractHost,
+        block: BlockEnvironment
+    ) throws(InvariantViolation) {
+        let state = host.state
+        var calls = markets.map { _ in CallFigures() }
+        let own = state.address(of: house.account).number
+        for index in 0..<outcome.logs.count {
+            let log = outcome.logs.log(index, in: state)
+            guard let topic = log.topics.first.map({ UInt256($0) }) else { continue }
+            if topic == token.transferTopic, log.address == state.address(of: token.account) {
+                bookTransfer(log, own, isHouseCall: isHouseCall)
+                continue
+            }
+            for (index, market) in markets.enumerated() {
+                let address = state.address(of: market.account)
+                guard log.address == address || log.topics.contains(Hash256(address.number))
+                else { continue }
+                book(log, topic, &figures[index], &calls[index])
+            }
+        }
+        for index in markets.indices {
+            let call = calls[index]
+            if call.hasChangedCurve {
+                figures[index].product = (try? product(markets[index], state)) ?? .zero
+            }
+            if call.hasFunding { bookFunding(index, state) }
+            for paid in call.paid.values {
+                figures[index].badDebtPaid = figures[index].badDebtPaid &+ paid
+            }
+            if call.liquidated == nil && !call.paid.isEmpty {
+                figures[index].hasSettledBadDebt = true
+            }
+            figures[index].badDebtLiquidated =
+                figures[index].badDebtLiquidated &+ call.badDebt
+            readFundingBase(index, state)
+            try checkR2(call, markets[index], in: host, block: block)
+        }
+    }
+
+    private mutating func bookTransfer(
+        _ log: EventLog, _ own: UInt256, isHouseCall: Bool
+    ) {
+        guard log.topics.count == 3 else { return }
+        let amount = signed(log, 0)
+        if UInt256(log.topics[1]) == own { netInflow = netInflow &- amount }
+        guard UInt256(log.topics[2]) == own else { return }
+        netInflow = netInflow &+ amount
+        if !isHouseCall { gifts = gifts &+ amount }
+    }
+
+    private func book(
+        _ log: EventLog, _ topic: UInt256, _ figures: inout Figures, _ call: inout CallFigures
+    ) {
+        switch topic {
+        case ReferencePerpABI.positionLiquidated:
+            call.liquidated = (signed(log, 1), UInt256(log.topics[1]))
+            call.badDebt = signed(log, 4)
+        case ReferencePerpABI.positionChanged:
+            call.exchanged[UInt256(log.topics[1])] = signed(log, 2)
+        case ReferencePerpABI.positionDeleveraged:
+            call.deleveraged = call.deleveraged &+ signed(log, 0).absolute
+            call.ranked.insert(UInt256(log.topics[1]))
+        case ReferencePerpABI.deleverageSkipped: call.ranked.insert(UInt256(log.topics[1]))
+        case ReferencePerpABI.badDebtPaid:
+            let payer = signed(log, 0).bitPattern
+            call.paid[payer] = (call.paid[payer] ?? .zero) &+ signed(log, 2)
+        case ReferencePerpABI.lossSocialised:
+            figures.socialised = figures.socialised &+ signed(log, 0)
+        case ReferencePerpABI.socialisedLossCollected:
+            figures.socialisedCollected = figures.socialisedCollected &+ signed(log, 0)
+        case ReferencePerpABI.fundingRateUpdated: call.hasFunding = true
+        case ReferencePerpABI.curveChanged: call.hasChangedCurve = true
+        default: break
+        }
+    }
+
+    private func signed(_ log: EventLog, _ index: Int) -> Int256 {
+        guard log.data.count >= 32 * (index + 1) else { return .zero }
+        return Int256(bitPattern: UInt256(bigEndian: log.data.span.bytes, at: 32 * index))
+    }
+
+    // MARK: - Funding
+
+    /// Keeps what the next call's funding is computed from.
+    mutating func readFundingBase(_ index: Int, _ state: WorldState) {
+        let market = markets[index]
+        figures[index].longSize = word(.longSize, market, state)
+        figures[index].shortSize = word(.shortSize, market, state)
+        figures[index].fundingLong = word(.fundingLong, market, state)
+        figures[index].fundingShort = word(.fundingShort, market, state)
+        let slot = state.existingRecord(in: house.slots.funds, market.fund)
+        figures[index].fund = slot.map { Int256(bitPattern: state[$0]) } ?? .zero
+    }
+
+    /// What the fund was short of in a call's funding, which comes before all else in it.
+    private mutating func bookFunding(_ index: Int, _ state: WorldState) {
+        let market = markets[index]
+        let before = figures[index]
+        guard market.parameters.funding.payer == .protocolFund else { return }
+        let long = word(.fundingLong, market, state) &- before.fundingLong
+        let short = word(.fundingShort, market, state) &- before.fundingShort
+        let owed = try? before.longSize.times(long).plus(try before.shortSize.times(short))
+            .over(.wad, .down)
+        guard let owed, owed.isNegative else { return }
+        let missing = owed.negated &- before.fund
+        if missing > .zero {
+            figures[index].fundingMissing = before.fundingMissing &+ missing
+        }
+    }
+
+    // MARK: - Deleveraging
+
+    /// R2: deleveraged sizes add up to the bankrupt size at most, and to less only when the debt was
+    /// paid or nobody was left who could be deleveraged.
+    private func checkR2(
+        _ call: CallFigures, _ market: ReferenceMarket, in host: ContractHost,
+        block: BlockEnvironment
+    ) throws(InvariantViolation) {
+        let size = call.liquidated?.size ?? .zero
+        try require(call.deleveraged <= size, 2) {
+            "deleveraged \(call.deleveraged) for a bankrupt size of \(size)"
+        }
+        let payers = market.parameters.waterfall.payers
+        guard let trader = call.liquidated?.trader, call.badDebt > .zero,
+            call.deleveraged < size, let place = payers.firstIndex(of: .deleverage)
+        else { return }
+        let paid = payers[...place].reduce(Int256.zero) {
+            $0 &+ (call.paid[UInt256(UInt64($1.rawValue))] ?? .zero)
+        }
+        if paid >= call.badDebt { return }
+        try checkNobodyIsLeft(call, trader, market, in: host, block: block)
+    }
+
+    /// Nobody on the other side who was not asked has equity.
+    ///
+    /// The ranking was made before positions were closed, so that only a price that does not move with
+    /// the curve still tells now who had equity then.
+    private func checkNobodyIsLeft(
+        _ call: CallFigures, _ trader: UInt256, _ market: ReferenceMarket,
+        in host: ContractHost, block: BlockEnvironment
+    ) throws(InvariantViolation) {
+        guard market.parameters.marginPrice == .oracle,
+            market.parameters.pnlBasis == .price
+        else { return }
+        let state = host.state
+        let answer = house.risk(
+            of: state.address(of: market.account), truePriceWad: nil, in: host, block: block)
+        guard case .success(let risk) = answer, risk.feedStatus == .ok else { return }
+        // A bankrupt long was sold, and winners are short, so that both have the same sign.
+        guard let closed = call.exchanged[trader] else { return }
+        for found in risk.positions where !call.ranked.contains(found.trader.number) {
+            let size = market.position(of: found.trader, in: state).sizeWad
+            let isOpposite = size.isNegative == closed.isNegative
+            try require(!isOpposite || found.equityWad <= .zero, 2) {
+                """
+                deleveraged \(call.deleveraged) of \(call.liquidated?.size ?? .zero); \(found.trader) \
+                has equity \(found.equityWad) and was not asked
+                """
+            }
+        }
+    }
+
+    // MARK: - Closing
+
+    /// R6, its second part: closing all positions in an order pays what the curve owes, less a few wei
+    /// for each.
+    ///
+    /// A close leaves up to one wei of quote more than the product asks for, at most at the base that
+    /// the curve has when all longs have left and no short has; at the base that it ends with, this is as
+    /// many times more. Money is that times the peg, and one wei for its own rounding.
+    /// Positions are closed by calls as far as those are let, the rest on a copy of the curve, and all of
+    /// it is undone. An order in which the curve runs dry says nothing.
+    public func checkR6(
+        closing order: [Address], of market: ReferenceMarket, in host: ContractHost,
+        block: BlockEnvironment
+    ) throws(InvariantViolation) {
+        let state = host.state
+        guard market.isOpen(in: state),
+            let value = try? curve(market, state)
+                .closingValue(ofNet: word(.netSize, market, state))
+        else { return }
+        let open = order.filter { !market.position(of: $0, in: state).sizeWad.isZero }
+        let curve = curve(market, state)
+        let most = curve.base &+ word(.longSize, market, state)
+        let least = curve.base &+ word(.netSize, market, state)
+        let perClose = try? most.over(least, .up).mulDiv(curve.peg, .wad, .up).plus(1)
+        let point = state.checkpoint
+        let total = try? closeAll(open, market, host, block)
+        state.revert(to: point)
+        guard let total, let perClose else { return }
+        let allowed = perClose &* Int256(bitPattern: UInt256(UInt64(open.count)))
+        try require(total <= value && total >= value &- allowed, 6) {
+            """
+            closing \(open.count) positions pays \(total), the curve owes \(value), \
+            \(value &- total) less; allowed \(allowed)
+            """
+        }
+    }
+
+    private func closeAll(
+        _ traders: [Address], _ market: ReferenceMarket, _ host: ContractHost,
+        _ block: BlockEnvironment
+    ) throws(Revert) -> Int256 {
+        let state = host.state
+        var total = Int256.zero
+        var left: [Int256] = []
+        let close = ReferencePerpABI.house.function(named: "closePosition")
+        let zero = ABIValue.tuple([.uint(.zero)])
+        let arguments = [ABIValue.address(state.address(of: market.account)), zero]
+        for trader in traders {
+            let size = market.position(of: trader, in: state).sizeWad
+            guard let data = try? close?.encodeCall(arguments) else { return .zero }
+            let outcome = host.execute(
+                Message(
+                    sender: trader, recipient: state.address(of: house.account), data: data),
+                in: block)
+            if !outcome.isSuccess {
+                left.append(size)
+                continue
+            }
+            for index in 0..<outcome.logs.count {
+                let log = outcome.logs.log(index, in: state)
+                guard log.topics.first.map({ UInt256($0) }) == ReferencePerpABI.swapOutput
+                else { continue }
+                let money = signed(log, 1)
+                total = signed(log, 0).isZero ? total &+ money : total &- money
+            }
+        }
+        var curve = curve(market, state)
+        for size in left {
+            let exchange = try curve.exchange(base: size.absolute, isSale: size > .zero)
+            curve = try curve.after(exchange)
+            total = exchange.isSale ? total &+ exchange.money : total &- exchange.money
+        }
+        return total
+    }
+}
