@@ -17,7 +17,8 @@ extension ReferenceProfile {
         Value(.pnlBasis(.price), "specification of ReferencePerp, section 3: no price impact"),
         Value(
             .curveForm(.constantProduct),
-            "specification of ReferencePerp, section 2: the curve that the other rules are studied on"),
+            "specification of ReferencePerp, section 2: the curve that the other rules are studied on"
+        ),
         Value(.automatic(.none), "constant product: nothing changes by itself"),
         Value(.kStepLimitWad(0), off),
         Value(

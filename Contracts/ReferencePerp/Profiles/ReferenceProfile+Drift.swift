@@ -48,7 +48,8 @@ extension ReferenceProfile {
         Value(
             .rateCapWad(.ratio(1, 33 * 24)),
             "protocol-v1 math/funding: spread within a 33rd of the oracle's TWAP, in 24 parts"),
-        Value(.reference(.oracleTwap), "protocol-v1 math/funding: the spread is of the oracle TWAP"),
+        Value(
+            .reference(.oracleTwap), "protocol-v1 math/funding: the spread is of the oracle TWAP"),
         Value(
             .fundingPayer(.receiverCapped),
             "protocol-v1 controller/funding: receivers get what payers pay; the fee pot's part in it"

@@ -29,7 +29,8 @@ extension ReferenceProfile {
                 tier(upTo: 8_000_000, .ratio(3, 100), .ratio(2, 100)),
                 .last(initial: .ratio(10, 100), maintenance: .ratio(6, 100)),
             ]),
-            "perplab's choice in the shape of risk limits: 100x at first, requirements rise in steps"),
+            "perplab's choice in the shape of risk limits: 100x at first, requirements rise in steps"
+        ),
         Value(.liquidationSize(.full), "BitMEX: taken over as a whole"),
         Value(.venue(.takeover(.bankruptcy)), "BitMEX: takeover at the bankruptcy price"),
         Value(
@@ -85,7 +86,8 @@ extension ReferenceProfile {
                 + " keepers replace the exchange's engine"),
         Value(.spreadRatioWad(.ratio(5, 10_000)), "perplab's choice: a taker fee of 0.05 %"),
         Value(.fundingIntervalSeconds(eightHours), "Binance funding: every 8 h"),
-        Value(.fundingWindowSeconds(eightHours), "Binance funding: time-weighted over the interval"),
+        Value(
+            .fundingWindowSeconds(eightHours), "Binance funding: time-weighted over the interval"),
         Value(.dampening(1), "Binance funding: the premium of 8 h is paid in 8 h"),
         Value(.interestWad(interestOfFunding), "Binance funding: interest 0.01 % in 8 h"),
         Value(.fundingForm(clampOfFunding), "Binance funding: P + clamp(I - P, 0.05 %)"),

@@ -5,7 +5,8 @@ extension ReferenceProfile {
     static let medianMargin: [Value] = [
         Value(
             .marginPrice(.median),
-            "specification of ReferencePerp, section 10: median of mark, its average and the oracle"),
+            "specification of ReferencePerp, section 10: median of mark, its average and the oracle"
+        ),
         Value(.pnlBasis(.price), "perplab's choice: an oracle's price has no price impact"),
         Value(.venue(.curve), "specification of ReferencePerp, section 10: closed on the curve"),
         Value(

@@ -42,7 +42,8 @@ extension ReferenceProfile {
         Value(
             .penaltyShares(liquidatorWad: .ratio(1, 2), insuranceWad: .ratio(1, 2)),
             "ClearingHouse.liquidate: half of the fee to the liquidator"),
-        Value(.remainder(.insurance), "ClearingHouse.liquidate: the rest of the margin to the fund"),
+        Value(
+            .remainder(.insurance), "ClearingHouse.liquidate: the rest of the margin to the fund"),
         Value(.rewardTopUp(true), "ClearingHouse.liquidate: the fund pays what the margin lacks"),
         Value(.badDebtBy(.backstop), "ClearingHouse.liquidate: `not backstop LP`"),
         Value(
