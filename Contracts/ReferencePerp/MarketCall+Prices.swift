@@ -30,7 +30,8 @@ extension MarketCall {
         if parameters.funding.settlement == .continuous, try isOpen { try accrueFunding() }
     }
 
-    private func beginBlock() throws(Revert) {
+    /// The part of a touch that needs no feed.
+    func beginBlock() throws(Revert) {
         let mark = try curve.mark()
         let sample = try load(.oracleSample)
         (prices.blockMark, prices.blockOracle) = (mark, sample)
@@ -105,11 +106,15 @@ extension MarketCall {
 
     // MARK: - Averages
 
+    /// The longer of the two windows.
+    var longestWindow: UInt64 {
+        max(parameters.twapWindowSeconds, parameters.funding.windowSeconds)
+    }
+
     /// The words of an observation; the ring holds one for each second of the longest window.
     func observationSlot(_ number: UInt64) -> Slot {
-        let longest = max(parameters.twapWindowSeconds, parameters.funding.windowSeconds)
-        return context.state.record(
-            in: market.slots.observations, number: number % (longest &+ 2))
+        context.state.record(
+            in: market.slots.observations, number: number % longestWindow.saturatingSum(2))
     }
 
     private func observationTime(_ number: UInt64) throws(Revert) -> UInt64 {

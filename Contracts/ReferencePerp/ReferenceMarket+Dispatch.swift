@@ -49,11 +49,11 @@ extension ReferenceMarket {
 extension MarketCall {
     /// The mark's average over any interval up to the longest window, as of now.
     func twap(_ interval: UInt256) throws(Revert) -> Int256 {
-        let longest = max(parameters.twapWindowSeconds, parameters.funding.windowSeconds)
-        guard let window = UInt64(exactly: interval), window <= longest else {
+        guard let window = UInt64(exactly: interval), window <= longestWindow else {
             throw .reason("interval above the longest window")
         }
-        try touch(isGated: false)
+        // The curve's own price asks no feed.
+        if blockNumber > clock.block { try beginBlock() }
         if window == 0 { return try curve.mark() }
         // Observations are in the order of time: the last at or before the window's start.
         var low = UInt64(min(clock.marginTail, clock.fundingTail))

@@ -94,7 +94,7 @@ public enum FeedStatus: String, Hashable, Sendable {
     case ok
     /// Older than the market allows.
     case stale
-    /// Zero, or no answer.
+    /// Zero, or no signed number. A feed that does not answer makes the call fail instead.
     case invalid
 
     /// The status of a price of some time; equal to the greatest age is good, and so is the future.
