@@ -2,18 +2,38 @@ import ContractRuntime
 import EthereumPrimitives
 import WideIntegers
 
+/// What a liquidation has deleveraged, as its logs tell it.
+public struct Deleveraging: Sendable {
+    /// Base that the bankrupt has gained by being closed, signed, wad.
+    public var closedWad: Int256
+    /// Base of winners that were closed, wad.
+    public var doneWad: Int256
+    /// Accounts that were deleveraged or passed over.
+    public var asked: Set<Address>
+    /// Whether nothing was left of the debt.
+    public var isPaid: Bool
+
+    /// A liquidation's deleveraging by its parts.
+    public init(closedWad: Int256, doneWad: Int256, asked: Set<Address>, isPaid: Bool) {
+        self.closedWad = closedWad
+        self.doneWad = doneWad
+        self.asked = asked
+        self.isPaid = isPaid
+    }
+}
+
 /// Running figures, and statements about single calls.
 extension ReferencePerpInvariants {
     /// What a call has logged of one market.
     private struct CallFigures {
-        /// The last liquidation's size, and whose.
-        var liquidated: (size: Int256, trader: UInt256)?
+        /// Whose position was liquidated.
+        var liquidated: Address?
         var badDebt = Int256.zero
         /// Base that each account has gained in its trade.
-        var exchanged: [UInt256: Int256] = [:]
+        var exchanged: [Address: Int256] = [:]
         var deleveraged = Int256.zero
         /// Accounts that were deleveraged or passed over.
-        var ranked: Set<UInt256> = []
+        var ranked: Set<Address> = []
         var paid: [UInt256: Int256] = [:]
         var hasFunding = false
         var hasChangedCurve = false
@@ -39,7 +59,10 @@ extension ReferencePerpInvariants {
             }
             for (index, market) in markets.enumerated() {
                 let address = state.address(of: market.account)
-                guard log.address == address || log.topics.contains(Hash256(address.number))
+                guard
+                    log.address == address
+                        || log.address == state.address(of: house.account)
+                            && log.topics.contains(Hash256(address.number))
                 else { continue }
                 book(log, topic, &figures[index], &calls[index])
             }
@@ -59,7 +82,8 @@ extension ReferencePerpInvariants {
             figures[index].badDebtLiquidated =
                 figures[index].badDebtLiquidated &+ call.badDebt
             readFundingBase(index, state)
-            try checkR2(call, markets[index], in: host, block: block)
+            try checkR2(
+                deleveraging(in: call, markets[index]), in: markets[index], host, block: block)
         }
     }
 
@@ -79,14 +103,14 @@ extension ReferencePerpInvariants {
     ) {
         switch topic {
         case ReferencePerpABI.positionLiquidated:
-            call.liquidated = (signed(log, 1), UInt256(log.topics[1]))
+            call.liquidated = account(log)
             call.badDebt = signed(log, 4)
         case ReferencePerpABI.positionChanged:
-            call.exchanged[UInt256(log.topics[1])] = signed(log, 2)
+            call.exchanged[account(log)] = signed(log, 2)
         case ReferencePerpABI.positionDeleveraged:
             call.deleveraged = call.deleveraged &+ signed(log, 0).absolute
-            call.ranked.insert(UInt256(log.topics[1]))
-        case ReferencePerpABI.deleverageSkipped: call.ranked.insert(UInt256(log.topics[1]))
+            call.ranked.insert(account(log))
+        case ReferencePerpABI.deleverageSkipped: call.ranked.insert(account(log))
         case ReferencePerpABI.badDebtPaid:
             let payer = signed(log, 0).bitPattern
             call.paid[payer] = (call.paid[payer] ?? .zero) &+ signed(log, 2)
@@ -98,6 +122,10 @@ extension ReferencePerpInvariants {
         case ReferencePerpABI.curveChanged: call.hasChangedCurve = true
         default: break
         }
+    }
+
+    private func account(_ log: EventLog) -> Address {
+        Address(truncating: UInt256(log.topics[1]))
     }
 
     private func signed(_ log: EventLog, _ index: Int) -> Int256 {
@@ -138,52 +166,47 @@ extension ReferencePerpInvariants {
 
     /// R2: deleveraged sizes add up to the bankrupt size at most, and to less only when the debt was
     /// paid or nobody was left who could be deleveraged.
-    private func checkR2(
-        _ call: CallFigures, _ market: ReferenceMarket, in host: ContractHost,
+    ///
+    /// Winners were ranked before positions were closed, so that only a price that does not move with
+    /// the curve still tells now who had equity then; with others the second part is left out.
+    public func checkR2(
+        _ deleveraging: Deleveraging, in market: ReferenceMarket, _ host: ContractHost,
         block: BlockEnvironment
     ) throws(InvariantViolation) {
-        let size = call.liquidated?.size ?? .zero
-        try require(call.deleveraged <= size, 2) {
-            "deleveraged \(call.deleveraged) for a bankrupt size of \(size)"
-        }
-        let payers = market.parameters.waterfall.payers
-        guard let trader = call.liquidated?.trader, call.badDebt > .zero,
-            call.deleveraged < size, let place = payers.firstIndex(of: .deleverage)
-        else { return }
-        let paid = payers[...place].reduce(Int256.zero) {
-            $0 &+ (call.paid[UInt256(UInt64($1.rawValue))] ?? .zero)
-        }
-        if paid >= call.badDebt { return }
-        try checkNobodyIsLeft(call, trader, market, in: host, block: block)
-    }
-
-    /// Nobody on the other side who was not asked has equity.
-    ///
-    /// The ranking was made before positions were closed, so that only a price that does not move with
-    /// the curve still tells now who had equity then.
-    private func checkNobodyIsLeft(
-        _ call: CallFigures, _ trader: UInt256, _ market: ReferenceMarket,
-        in host: ContractHost, block: BlockEnvironment
-    ) throws(InvariantViolation) {
-        guard market.parameters.marginPrice == .oracle,
+        let (done, size) = (deleveraging.doneWad, deleveraging.closedWad.absolute)
+        try require(done <= size, 2) { "deleveraged \(done) for a bankrupt size of \(size)" }
+        guard !deleveraging.isPaid, done < size, market.parameters.marginPrice == .oracle,
             market.parameters.pnlBasis == .price
         else { return }
         let state = host.state
         let answer = house.risk(
             of: state.address(of: market.account), truePriceWad: nil, in: host, block: block)
         guard case .success(let risk) = answer, risk.feedStatus == .ok else { return }
-        // A bankrupt long was sold, and winners are short, so that both have the same sign.
-        guard let closed = call.exchanged[trader] else { return }
-        for found in risk.positions where !call.ranked.contains(found.trader.number) {
+        for found in risk.positions where !deleveraging.asked.contains(found.trader) {
+            // A bankrupt long was sold, and winners are short, so that both have the same sign.
             let size = market.position(of: found.trader, in: state).sizeWad
-            let isOpposite = size.isNegative == closed.isNegative
-            try require(!isOpposite || found.equityWad <= .zero, 2) {
+            let isWinner = size.isNegative == deleveraging.closedWad.isNegative
+            try require(!isWinner || found.equityWad <= .zero, 2) {
                 """
-                deleveraged \(call.deleveraged) of \(call.liquidated?.size ?? .zero); \(found.trader) \
-                has equity \(found.equityWad) and was not asked
+                deleveraged \(done) for \(deleveraging.closedWad); \(found.trader) has equity \
+                \(found.equityWad) and was not asked
                 """
             }
         }
+    }
+
+    private func deleveraging(
+        in call: CallFigures, _ market: ReferenceMarket
+    ) -> Deleveraging {
+        let payers = market.parameters.waterfall.payers
+        let place = payers.firstIndex(of: .deleverage)
+        let paid = payers.prefix((place ?? -1) + 1).reduce(Int256.zero) {
+            $0 &+ (call.paid[UInt256(UInt64($1.rawValue))] ?? .zero)
+        }
+        let trader = call.liquidated ?? .zero
+        return Deleveraging(
+            closedWad: call.exchanged[trader] ?? .zero, doneWad: call.deleveraged,
+            asked: call.ranked, isPaid: place == nil || paid >= call.badDebt)
     }
 
     // MARK: - Closing

@@ -21,7 +21,8 @@ public final class ERC20Token: TokenInterface {
     public let account: AccountID
 
     let table: DispatchTable<Function>
-    let balances: SlotTable
+    /// Balance by holder.
+    package let balances: SlotTable
     let allowances: SlotTable
     let nonces: SlotTable
     let ownerSlot: Slot
