@@ -81,7 +81,7 @@ import WideIntegers
     func effects() {
         let settings: [ReferenceSetting] = [
             .feedAgeMaxSeconds(1), .onBadFeed(.useMark), .marginWindowSeconds(1),
-            .marginPrice(.median), .pnlBasis(.close), .curveForm(.pegged),
+            .marginPrice(.markTwap), .pnlBasis(.close), .curveForm(.pegged),
             .automatic(.kByImbalance(stepWad: 1, thresholdWad: 1)), .kStepLimitWad(1),
             .tradeLimitRatioWad(1), .withdrawUnrealised(.full), .tiers([]), .bandWad(1),
             .fluctuationWad(1), .restrictionMode(true), .spreadRatioWad(1), .tollRatioWad(1),

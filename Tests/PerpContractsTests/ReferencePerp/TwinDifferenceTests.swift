@@ -22,7 +22,8 @@ import WideIntegers
     /// Alice long with 9 times leverage, and the price lower until her equity is below a part of what
     /// the position is worth.
     private func weaken(
-        _ world: TwinWorld, below ratio: UInt256, step: UInt256 = wad("10000")
+        _ world: TwinWorld, below ratio: UInt256, step: UInt256 = wad("10000"),
+        settles: Bool = true
     ) throws {
         both(try world.trade(alice, .buy, wad("20000"), leverage: wad("9")))
         world.advance(1_000)
@@ -33,7 +34,7 @@ import WideIntegers
             if try equity.divD(worth) < Int256(bitPattern: ratio) { break }
             both(try world.trade(whale, .sell, step))
         }
-        world.advance(1_000)
+        if settles { world.advance(1_000) }
     }
 
     private func marginRatios(_ world: TwinWorld) throws -> (v1: Int256, reference: Int256) {
@@ -216,6 +217,34 @@ import WideIntegers
         let outcomes = try world.call(
             "removeMargin", [world.amount(free &- wad("1"))], from: alice)
         #expect(outcomes.v1.revert == .reason("free collateral is not enough"))
+        #expect(outcomes.reference.revert == nil)
+    }
+
+    @Test("the margin price decides whether a part is closed or all, not the spot price")
+    func partOrAll() throws {
+        var options = TwinWorld.Options()
+        options.isPartial = true
+        let world = try TwinWorld(options)
+        try weaken(world, below: wad("0.01"), settles: false)
+        try world.setGuardPrice(try world.v1Pool.spotPriceWad())
+        let size = world.v1Position(alice).size
+        for _ in 0..<60 where world.v1Position(alice).size == size {
+            world.advance(15)
+            _ = try world.liquidate(alice)
+        }
+        // Just below maintenance by the average, and below the fee by the spot price.
+        #expect(world.v1Position(alice).size.isZero)
+        let left = world.referencePosition(alice).sizeWad.magnitude
+        #expect(try left > size.magnitude.mulD(wad("0.74")) && left < size.magnitude)
+    }
+
+    @Test("there is an average before the first second is over")
+    func firstSecond() throws {
+        let world = try TwinWorld()
+        both(try world.trade(alice, .buy, wad("100")))
+        world.advance(0)
+        let outcomes = try world.trade(alice, .buy, wad("100"))
+        #expect(outcomes.v1.revert == .reason("SafeMath: division by zero"))
         #expect(outcomes.reference.revert == nil)
     }
 
