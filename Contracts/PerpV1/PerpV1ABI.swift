@@ -22,38 +22,32 @@ public enum PerpV1ABI {
         }
     }
 
-    private static func topic(_ abi: ContractABI, _ event: String) -> UInt256 {
-        guard let declaration = abi.event(named: event) else {
-            preconditionFailure("\(abi.name) declares no event \(event)")
-        }
-        return UInt256(declaration.topic0)
-    }
-
     // MARK: - Topics
 
-    static let swapInput = topic(amm, "SwapInput")
-    static let swapOutput = topic(amm, "SwapOutput")
-    static let reserveSnapshotted = topic(amm, "ReserveSnapshotted")
-    static let fundingRateUpdated = topic(amm, "FundingRateUpdated")
-    static let capChanged = topic(amm, "CapChanged")
-    static let shutdown = topic(amm, "Shutdown")
-    static let priceFeedUpdated = topic(amm, "PriceFeedUpdated")
+    static let swapInput = amm.topic(ofEvent: "SwapInput")
+    static let swapOutput = amm.topic(ofEvent: "SwapOutput")
+    static let reserveSnapshotted = amm.topic(ofEvent: "ReserveSnapshotted")
+    static let fundingRateUpdated = amm.topic(ofEvent: "FundingRateUpdated")
+    static let capChanged = amm.topic(ofEvent: "CapChanged")
+    static let shutdown = amm.topic(ofEvent: "Shutdown")
+    static let priceFeedUpdated = amm.topic(ofEvent: "PriceFeedUpdated")
 
-    static let positionChanged = topic(clearingHouse, "PositionChanged")
-    static let positionLiquidated = topic(clearingHouse, "PositionLiquidated")
-    static let marginChanged = topic(clearingHouse, "MarginChanged")
-    static let positionSettled = topic(clearingHouse, "PositionSettled")
-    static let restrictionModeEntered = topic(clearingHouse, "RestrictionModeEntered")
-    static let marginRatioChanged = topic(clearingHouse, "MarginRatioChanged")
-    static let liquidationFeeRatioChanged = topic(clearingHouse, "LiquidationFeeRatioChanged")
-    static let backstopChanged = topic(clearingHouse, "BackstopLiquidityProviderChanged")
-    static let paused = topic(clearingHouse, "Paused")
-    static let unpaused = topic(clearingHouse, "Unpaused")
+    static let positionChanged = clearingHouse.topic(ofEvent: "PositionChanged")
+    static let positionLiquidated = clearingHouse.topic(ofEvent: "PositionLiquidated")
+    static let marginChanged = clearingHouse.topic(ofEvent: "MarginChanged")
+    static let positionSettled = clearingHouse.topic(ofEvent: "PositionSettled")
+    static let restrictionModeEntered = clearingHouse.topic(ofEvent: "RestrictionModeEntered")
+    static let marginRatioChanged = clearingHouse.topic(ofEvent: "MarginRatioChanged")
+    static let liquidationFeeRatioChanged = clearingHouse.topic(
+        ofEvent: "LiquidationFeeRatioChanged")
+    static let backstopChanged = clearingHouse.topic(ofEvent: "BackstopLiquidityProviderChanged")
+    static let paused = clearingHouse.topic(ofEvent: "Paused")
+    static let unpaused = clearingHouse.topic(ofEvent: "Unpaused")
 
-    static let withdrawn = topic(insuranceFund, "Withdrawn")
-    static let tokenAdded = topic(insuranceFund, "TokenAdded")
-    static let tokenRemoved = topic(insuranceFund, "TokenRemoved")
-    static let shutdownAllAmms = topic(insuranceFund, "ShutdownAllAmms")
-    static let ammAdded = topic(insuranceFund, "AmmAdded")
-    static let ammRemoved = topic(insuranceFund, "AmmRemoved")
+    static let withdrawn = insuranceFund.topic(ofEvent: "Withdrawn")
+    static let tokenAdded = insuranceFund.topic(ofEvent: "TokenAdded")
+    static let tokenRemoved = insuranceFund.topic(ofEvent: "TokenRemoved")
+    static let shutdownAllAmms = insuranceFund.topic(ofEvent: "ShutdownAllAmms")
+    static let ammAdded = insuranceFund.topic(ofEvent: "AmmAdded")
+    static let ammRemoved = insuranceFund.topic(ofEvent: "AmmRemoved")
 }

@@ -65,36 +65,29 @@ public enum ReferencePerpABI {
         }
     }
 
-    private static func topic(_ abi: ContractABI, _ event: String) -> UInt256 {
-        guard let declaration = abi.event(named: event) else {
-            preconditionFailure("\(abi.name) declares no event \(event)")
-        }
-        return UInt256(declaration.topic0)
-    }
-
     // MARK: - Topics
 
-    static let swapInput = topic(market, "SwapInput")
-    static let swapOutput = topic(market, "SwapOutput")
-    static let fundingRateUpdated = topic(market, "FundingRateUpdated")
-    static let shutdown = topic(market, "Shutdown")
+    static let swapInput = market.topic(ofEvent: "SwapInput")
+    static let swapOutput = market.topic(ofEvent: "SwapOutput")
+    static let fundingRateUpdated = market.topic(ofEvent: "FundingRateUpdated")
+    static let shutdown = market.topic(ofEvent: "Shutdown")
 
-    static let positionChanged = topic(house, "PositionChanged")
-    static let positionLiquidated = topic(house, "PositionLiquidated")
-    static let marginChanged = topic(house, "MarginChanged")
-    static let positionSettled = topic(house, "PositionSettled")
-    static let restrictionModeEntered = topic(house, "RestrictionModeEntered")
-    static let positionFlagged = topic(house, "PositionFlagged")
-    static let positionUnflagged = topic(house, "PositionUnflagged")
-    static let positionTakenOver = topic(house, "PositionTakenOver")
-    static let badDebtPaid = topic(house, "BadDebtPaid")
-    static let positionDeleveraged = topic(house, "PositionDeleveraged")
-    static let deleverageSkipped = topic(house, "DeleverageSkipped")
-    static let lossSocialised = topic(house, "LossSocialised")
-    static let socialisedLossCollected = topic(house, "SocialisedLossCollected")
-    static let claimRecorded = topic(house, "ClaimRecorded")
-    static let claimPaid = topic(house, "ClaimPaid")
-    static let curveChanged = topic(house, "CurveChanged")
-    static let backstopChanged = topic(house, "BackstopChanged")
-    static let fundDonated = topic(house, "FundDonated")
+    static let positionChanged = house.topic(ofEvent: "PositionChanged")
+    static let positionLiquidated = house.topic(ofEvent: "PositionLiquidated")
+    static let marginChanged = house.topic(ofEvent: "MarginChanged")
+    static let positionSettled = house.topic(ofEvent: "PositionSettled")
+    static let restrictionModeEntered = house.topic(ofEvent: "RestrictionModeEntered")
+    static let positionFlagged = house.topic(ofEvent: "PositionFlagged")
+    static let positionUnflagged = house.topic(ofEvent: "PositionUnflagged")
+    static let positionTakenOver = house.topic(ofEvent: "PositionTakenOver")
+    static let badDebtPaid = house.topic(ofEvent: "BadDebtPaid")
+    static let positionDeleveraged = house.topic(ofEvent: "PositionDeleveraged")
+    static let deleverageSkipped = house.topic(ofEvent: "DeleverageSkipped")
+    static let lossSocialised = house.topic(ofEvent: "LossSocialised")
+    static let socialisedLossCollected = house.topic(ofEvent: "SocialisedLossCollected")
+    static let claimRecorded = house.topic(ofEvent: "ClaimRecorded")
+    static let claimPaid = house.topic(ofEvent: "ClaimPaid")
+    static let curveChanged = house.topic(ofEvent: "CurveChanged")
+    static let backstopChanged = house.topic(ofEvent: "BackstopChanged")
+    static let fundDonated = house.topic(ofEvent: "FundDonated")
 }

@@ -65,9 +65,6 @@ extension Int256 {
     /// The absolute value as a signed number.
     var absolute: Int256 { isNegative ? negated : self }
 
-    /// The sign: 1, 0 or -1.
-    var signum: Int256 { isZero ? .zero : isNegative ? -1 : 1 }
-
     /// An unsigned number below 2^255.
     /// - Throws: the text of a failed conversion, as in Perpetual Protocol v1.
     init(unsigned value: UInt256) throws(Revert) {

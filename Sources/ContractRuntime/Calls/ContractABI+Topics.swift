@@ -3,7 +3,7 @@ import WideIntegers
 
 extension ContractABI {
     /// The first topic of an event that the contract itself has declared.
-    func topic(ofEvent name: String) -> UInt256 {
+    package func topic(ofEvent name: String) -> UInt256 {
         guard let event = event(named: name) else {
             preconditionFailure("\(self.name) declares no event \(name)")
         }
