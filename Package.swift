@@ -8,14 +8,15 @@ let package = Package(
         .library(
             name: "PerplabCore",
             targets: [
-                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "ContractRuntime",
-                "PerpContracts", "PriceOracles",
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
+                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Agents",
             ]),
         .library(name: "PerplabConformance", targets: ["Conformance"]),
         .executable(name: "perplab", targets: ["perplab"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
     ],
     targets: [
@@ -36,6 +37,12 @@ let package = Package(
         ),
         .target(name: "EthereumPrimitives", dependencies: ["WideIntegers", "CSecp256k1"]),
 
+        // MARK: - Simulated time and chance
+
+        .target(
+            name: "SimulationKernel",
+            dependencies: [.product(name: "HeapModule", package: "swift-collections")]),
+
         // MARK: - Contracts
 
         .target(name: "ContractRuntime", dependencies: ["WideIntegers", "EthereumPrimitives"]),
@@ -53,20 +60,38 @@ let package = Package(
             path: "Oracles"
         ),
 
+        // MARK: - Chain
+
+        .target(
+            name: "Chain",
+            dependencies: [
+                "WideIntegers", "EthereumPrimitives", "SimulationKernel", "ContractRuntime",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]),
+
+        // MARK: - Agents
+
+        .target(
+            name: "Agents",
+            dependencies: [
+                "WideIntegers", "EthereumPrimitives", "SimulationKernel", "ContractRuntime",
+                "Chain",
+            ]),
+
         // MARK: - Conformance and command line
 
         .target(
             name: "Conformance",
             dependencies: [
                 "WideIntegers", "VenueFormulas", "EthereumPrimitives", "ContractRuntime",
-                "PerpContracts", "PriceOracles",
+                "PerpContracts", "PriceOracles", "SimulationKernel", "Chain",
             ]
         ),
         .executableTarget(
             name: "perplab",
             dependencies: [
                 "WideIntegers", "EthereumPrimitives", "ContractRuntime", "PerpContracts",
-                "PriceOracles", "Conformance",
+                "PriceOracles", "Chain", "Conformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -87,6 +112,8 @@ let package = Package(
             dependencies: ["EthereumPrimitives", "WideIntegers", "TestSupport"]
         ),
         .testTarget(
+            name: "SimulationKernelTests", dependencies: ["SimulationKernel", "TestSupport"]),
+        .testTarget(
             name: "ContractRuntimeTests",
             dependencies: ["ContractRuntime", "EthereumPrimitives", "WideIntegers", "TestSupport"]),
         .testTarget(
@@ -100,6 +127,18 @@ let package = Package(
             dependencies: [
                 "PriceOracles", "ContractRuntime", "EthereumPrimitives", "WideIntegers",
                 "TestSupport",
+            ]),
+        .testTarget(
+            name: "ChainTests",
+            dependencies: [
+                "Chain", "SimulationKernel", "PerpContracts", "PriceOracles", "ContractRuntime",
+                "EthereumPrimitives", "WideIntegers", "TestSupport",
+            ]),
+        .testTarget(
+            name: "AgentsTests",
+            dependencies: [
+                "Agents", "Chain", "SimulationKernel", "PerpContracts", "PriceOracles",
+                "ContractRuntime", "EthereumPrimitives", "WideIntegers", "TestSupport",
             ]),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "WideIntegers", "TestSupport"]),
