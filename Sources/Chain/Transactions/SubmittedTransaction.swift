@@ -1,0 +1,93 @@
+import EthereumPrimitives
+import WideIntegers
+
+/// A transaction on its way through the chain: decoded once, its sender known.
+///
+/// All pools, blocks and messages share the one object. Two submissions of equal contents are two
+/// objects with different numbers, as two deliveries of the same bytes are one.
+public final class SubmittedTransaction {
+    /// The submission's number, by which ties are broken.
+    public let id: TransactionID
+    /// What was signed.
+    public let transaction: Transaction
+    /// Who signed.
+    public let sender: Address
+    /// Gas limit times the most that is paid per gas, and the value, in wei; 2^256 - 1 when that is
+    /// passed.
+    public let costMaxWei: UInt256
+    /// Whether the transaction only uses up its nonce: nothing is sent, to the sender itself.
+    public let isCancellation: Bool
+    /// The bytes that nodes exchange; nil where signatures are elided and nobody has asked.
+    private var envelope: SignedTransaction?
+
+    /// What has become of it.
+    public internal(set) var fate = TransactionFate.pending
+    /// Pools that hold it and messages that carry it; it is live while there are any.
+    var copyCount = 0
+
+    /// A transaction that was decoded from signed bytes.
+    init(id: TransactionID, signed: SignedTransaction, sender: Address) {
+        self.id = id
+        transaction = signed.transaction
+        self.sender = sender
+        costMaxWei = signed.transaction.costMaxWei
+        isCancellation = signed.transaction.isCancellation(of: sender)
+        envelope = signed
+    }
+
+    /// A transaction whose sender is taken on trust.
+    init(id: TransactionID, elided transaction: Transaction, sender: Address) {
+        self.id = id
+        self.transaction = transaction
+        self.sender = sender
+        costMaxWei = transaction.costMaxWei
+        isCancellation = transaction.isCancellation(of: sender)
+    }
+
+    /// Contents and signature; of an elided one a filler of the usual size.
+    public var signed: SignedTransaction {
+        if let envelope { return envelope }
+        let made = SignedTransaction(transaction, signature: .filler)
+        envelope = made
+        return made
+    }
+
+    /// The digest of the bytes that nodes exchange.
+    public var hash: Hash256 { signed.hash }
+
+    /// Whether the hash is known without encoding the transaction for it alone.
+    var hasSignedBytes: Bool { envelope != nil }
+
+    /// The size in bytes as nodes exchange it.
+    public var byteCount: Int { signed.raw.count }
+
+    /// Whether two submissions are the same transaction.
+    func isSame(as other: SubmittedTransaction) -> Bool {
+        if self === other { return true }
+        guard sender == other.sender && transaction.nonce == other.transaction.nonce else {
+            return false
+        }
+        return hash == other.hash
+    }
+}
+
+extension Signature {
+    /// Stands where signatures are elided: numbers of full size that nobody has signed.
+    static let filler = Signature(
+        r: UInt256(0x1111_1111_1111_1111, 0x1111_1111_1111_1111, 0x1111_1111_1111_1111, 0x1111),
+        s: UInt256(0x1111_1111_1111_1111, 0x1111_1111_1111_1111, 0x1111_1111_1111_1111, 0x1111)
+            << 48, yParity: 0)
+}
+
+extension Transaction {
+    fileprivate var costMaxWei: UInt256 {
+        let (fee, isLarge) = envelope.maxFeePerGasWei.multipliedReportingOverflow(
+            by: UInt256(gasLimit))
+        let (cost, isLarger) = fee.addingReportingOverflow(valueWei)
+        return isLarge || isLarger ? .max : cost
+    }
+
+    fileprivate func isCancellation(of sender: Address) -> Bool {
+        recipient == sender && valueWei.isZero && data.isEmpty
+    }
+}
