@@ -1,0 +1,77 @@
+import SimulationKernel
+import WideIntegers
+
+/// A transaction in a pool, with what the pool compares kept beside the shared object.
+struct PooledTransaction {
+    let submitted: SubmittedTransaction
+    let nonce: UInt64
+    let gasLimit: UInt64
+    let costMaxWei: UInt256
+    let feeCapWei: UInt256
+    let tipCapWei: UInt256
+    let arrival: SimulatedTime
+    /// The number of its arrival in this pool, which no other one has.
+    let sequence: UInt64
+    /// How many slots it takes by its size.
+    let slots: Int
+
+    init(
+        _ submitted: SubmittedTransaction, arrival: SimulatedTime, sequence: UInt64,
+        slotBytes: Int
+    ) {
+        self.submitted = submitted
+        nonce = submitted.transaction.nonce
+        gasLimit = submitted.transaction.gasLimit
+        costMaxWei = submitted.costMaxWei
+        switch submitted.transaction.envelope {
+        case .legacy(let gasPrice), .accessList(let gasPrice):
+            feeCapWei = gasPrice
+            tipCapWei = gasPrice
+        case .dynamicFee(let tipCap, let feeCap):
+            feeCapWei = feeCap
+            tipCapWei = tipCap
+        }
+        self.arrival = arrival
+        self.sequence = sequence
+        slots =
+            submitted.transaction.byteCountBound <= slotBytes
+            ? 1 : (submitted.byteCount + slotBytes - 1) / slotBytes
+    }
+
+    /// What a unit of gas would be paid at a base fee, tip and all; the fee cap where there is none.
+    ///
+    /// The effective tip and the base fee: in order of this all tips are in order, also those below
+    /// zero of transactions that the base fee keeps out.
+    func effectivePriceWei(baseFeePerGasWei baseFee: UInt256?) -> UInt256 {
+        guard let baseFee else { return feeCapWei }
+        let (price, overflow) = tipCapWei.addingReportingOverflow(baseFee)
+        return overflow ? feeCapWei : min(price, feeCapWei)
+    }
+
+    /// Whether both fees are raised by as much as a replacement must.
+    /// - Source: go-ethereum, core/txpool/legacypool/list.go, list.Add.
+    func outbids(_ old: PooledTransaction, priceBumpPerMille bump: UInt64) -> Bool {
+        feeCapWei.isRaised(over: old.feeCapWei, perMille: bump)
+            && tipCapWei.isRaised(over: old.tipCapWei, perMille: bump)
+    }
+
+    /// Whether it is the very transaction, which bots that repeat themselves send.
+    func isSame(as other: PooledTransaction) -> Bool {
+        if submitted === other.submitted { return true }
+        // Most that share a nonce differ in their fees, and hashing both is dear.
+        return feeCapWei == other.feeCapWei && tipCapWei == other.tipCapWei
+            && gasLimit == other.gasLimit && submitted.isSame(as: other.submitted)
+    }
+}
+
+extension UInt256 {
+    /// Strictly more, and no less than the old fee and so many thousandths of it, rounded down.
+    fileprivate func isRaised(over old: UInt256, perMille bump: UInt64) -> Bool {
+        guard self > old else { return false }
+        let product = UInt512(old, times: 1_000 &+ UInt256(bump))
+        let bound = product.quotientAndRemainder(
+            dividingBy: UInt512(high: .zero, low: 1_000)
+        ).quotient
+        return bound.high.isZero && self >= bound.low
+    }
+}
