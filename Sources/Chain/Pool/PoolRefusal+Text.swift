@@ -53,6 +53,7 @@ extension PoolRefusal: CustomStringConvertible {
         case .creationNotSupported:
             "contract creation not supported: the contracts of this chain are native"
         case .deadlineExceeded: "context deadline exceeded"
+        case .privateLaneMissing: "private transactions are not taken"
         case .sequencerDown: "sequencer is down"
         }
     }

@@ -62,6 +62,8 @@ public enum PoolRefusal: Error, Hashable, Sendable {
     case creationNotSupported
     /// A sequencer's deadline passed before it was executed.
     case deadlineExceeded
+    /// The chain has no builders that take private transactions, or the one that was named.
+    case privateLaneMissing
     /// The sequencer is down and keeps no queue.
     case sequencerDown
 }

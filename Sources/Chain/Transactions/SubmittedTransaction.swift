@@ -17,6 +17,8 @@ public final class SubmittedTransaction {
     public let costMaxWei: UInt256
     /// Whether the transaction only uses up its nonce: nothing is sent, to the sender itself.
     public let isCancellation: Bool
+    /// Whether the sender is taken on trust, and the signature is a filler.
+    public let isElided: Bool
     /// The bytes that nodes exchange; nil where signatures are elided and nobody has asked.
     private var envelope: SignedTransaction?
 
@@ -24,6 +26,10 @@ public final class SubmittedTransaction {
     public internal(set) var fate = TransactionFate.pending
     /// Pools that hold it and messages that carry it; it is live while there are any.
     var copyCount = 0
+    /// Whether any node has taken it.
+    var wasTaken = false
+    /// What the last pool that let it go did with it; its fate, when it was the last copy.
+    var lastDeparture: TransactionFate?
 
     /// A transaction that was decoded from signed bytes.
     init(id: TransactionID, signed: SignedTransaction, sender: Address) {
@@ -32,6 +38,7 @@ public final class SubmittedTransaction {
         self.sender = sender
         costMaxWei = signed.transaction.costMaxWei
         isCancellation = signed.transaction.isCancellation(of: sender)
+        isElided = false
         envelope = signed
     }
 
@@ -42,6 +49,7 @@ public final class SubmittedTransaction {
         self.sender = sender
         costMaxWei = transaction.costMaxWei
         isCancellation = transaction.isCancellation(of: sender)
+        isElided = true
     }
 
     /// Contents and signature; of an elided one a filler of the usual size.
@@ -54,9 +62,6 @@ public final class SubmittedTransaction {
 
     /// The digest of the bytes that nodes exchange.
     public var hash: Hash256 { signed.hash }
-
-    /// Whether the hash is known without encoding the transaction for it alone.
-    var hasSignedBytes: Bool { envelope != nil }
 
     /// The size in bytes as nodes exchange it.
     public var byteCount: Int { signed.raw.count }

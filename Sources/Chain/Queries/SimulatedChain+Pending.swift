@@ -1,0 +1,57 @@
+import ContractRuntime
+import EthereumPrimitives
+import WideIntegers
+
+extension SimulatedChain {
+    /// Runs `body` on the state after the block that would be made now of what a node has waiting.
+    func withPendingBlock<Value>(
+        at node: ChainNode, _ body: (BlockEnvironment) -> Value
+    ) -> Value {
+        let checkpoint = host.state.checkpoint
+        defer { host.state.revert(to: checkpoint) }
+        var block = open(
+            on: head, coinbase: BuildingSite(proposer: node, builder: nil, isRandom: false).coinbase,
+            timestampSeconds: pendingTimestampSeconds)
+        if case .firstCome = settings.ordering {
+            for entry in sequencer.entries { try? block.include(entry.transaction) }
+        } else {
+            preview(&block, node)
+        }
+        return body(block.environment)
+    }
+
+    /// The timestamp that the next block will have, as far as that is known.
+    private var pendingTimestampSeconds: UInt64 {
+        guard case .slots = slots.schedule else { return nextTimestampSeconds }
+        return max(
+            nextTimestampSeconds, slots.time(of: slotNumber).seconds + clockOffsetSeconds)
+    }
+
+    private func preview(_ block: inout OpenBlock, _ node: ChainNode) {
+        var order = node.pool.candidates(
+            baseFeePerGasWei: block.hasBaseFee ? block.environment.baseFeePerGasWei : nil,
+            arrivedBy: timeline.now)
+        while let transaction = order.next() {
+            do throws(InclusionFailure) {
+                try block.include(transaction)
+                order.advance()
+            } catch {
+                order.dropAccount()
+            }
+        }
+    }
+
+    func balanceWei(of address: Address) -> UInt256 {
+        host.state.knownAccount(address).map { host.state.balanceWei(of: $0) } ?? .zero
+    }
+
+    /// A transaction without signature that waits at a node, by the hash of its contents.
+    func elided(_ hash: Hash256, at node: ChainNode) -> SubmittedTransaction? {
+        guard settings.signatures == .elided else { return nil }
+        for sender in node.pool.senders {
+            let own = node.pool.pending(of: sender) + node.pool.queued(of: sender)
+            if let found = own.first(where: { $0.hash == hash }) { return found }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,202 @@
+import ContractRuntime
+import EthereumPrimitives
+import SimulationKernel
+
+/// What a node does with a transaction, and what becomes of those that leave its pool.
+extension SimulatedChain {
+    /// Files a transaction that has come to a node, and sends it on.
+    /// - Returns: why it was not taken; nil when it was.
+    @discardableResult
+    func arrive(_ transaction: SubmittedTransaction, at node: ChainNode) -> PoolRefusal? {
+        if case .firstCome = settings.ordering { return arriveAtSequencer(transaction, via: node) }
+        if let refusal = file(transaction, at: node) { return refusal }
+        for other in nodes where other !== node && (settings.isPoolPublic || other.isProposer) {
+            let time = network.gossip(
+                from: node.id, to: other.id, byteCount: { transaction.byteCount },
+                at: timeline.now)
+            transaction.copyCount += 1
+            timeline.schedule(at: time) { [unowned self] in file(transaction, at: other) }
+        }
+        return nil
+    }
+
+    /// Files a transaction in a node's pool. The message that brought it passes its life on to the
+    /// pool, or ends.
+    @discardableResult
+    func file(_ transaction: SubmittedTransaction, at node: ChainNode) -> PoolRefusal? {
+        let refusal = refusal(of: transaction, at: node)
+        if let refusal {
+            release(transaction, as: .refused(refusal))
+        } else {
+            transaction.wasTaken = true
+        }
+        drainDepartures(of: node)
+        return refusal
+    }
+
+    private func refusal(of transaction: SubmittedTransaction, at node: ChainNode) -> PoolRefusal? {
+        if outage?.keepsQueue == false { return .sequencerDown }
+        if case .included = transaction.fate { return .alreadyKnown }
+        do throws(PoolRefusal) {
+            let place = try withState(of: node) { state throws(PoolRefusal) in
+                try node.pool.add(
+                    transaction, at: timeline.now, head: poolHead(at: node.head), state: state)
+            }
+            if place == .pending { notifyPending(transaction, at: node) }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Runs `body` on the state of a node's head.
+    ///
+    /// A node whose head was orphaned sees the state that its branch and the canonical one share.
+    func withState<Value, Failure: Error>(
+        of node: ChainNode, _ body: (WorldState) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let depth = depth(of: node.head)
+        let state = host.state
+        if depth == 0 { return try body(state) }
+        // A head older than all that is kept is as good as the oldest that is.
+        let result: Result<Value, Failure>? = try? state.withState(
+            blocksBack: min(depth, state.blocksKept)
+        ) {
+            Result { () throws(Failure) in try body(state) }
+        }
+        guard let result else { return try body(state) }
+        return try result.get()
+    }
+
+    /// How many blocks the state of a block lies back.
+    func depth(of block: Block) -> Int {
+        if block === head { return 0 }
+        let ancestor = store.canonicalAncestor(of: block) ?? block
+        return ancestor.number < head.number ? Int(head.number - ancestor.number) : 0
+    }
+
+    func poolHead(at block: Block) -> PoolHead {
+        PoolHead(
+            blockGasLimit: block.header.gasLimit,
+            nextBaseFeePerGasWei: block === head
+                ? nextBaseFeePerGasWei
+                : settings.feeMarket.baseFeePerGasWei(after: block.header))
+    }
+
+    // MARK: - Leaving
+
+    /// Gives everything that has left a node's pool its fate, unless it lives on elsewhere.
+    func drainDepartures(of node: ChainNode) {
+        for departure in node.pool.drainDepartures() {
+            let transaction = departure.transaction
+            switch departure.cause {
+            case .nonceUsed: release(transaction, as: fateOfUsedNonce(transaction))
+            case .replaced(let other):
+                release(
+                    transaction,
+                    as: other.isCancellation ? .cancelled(by: other.id) : .replaced(by: other.id))
+            case .evicted(let reason): release(transaction, as: .evicted(reason))
+            case .expired: release(transaction, as: .expired)
+            case .withdrawn: release(transaction, as: .cancelled(by: nil))
+            }
+        }
+    }
+
+    /// Ends one copy of a transaction; with the last one it comes to its fate.
+    ///
+    /// What a pool did with a transaction that it had taken says more than that other nodes did not
+    /// take it.
+    func release(
+        _ transaction: SubmittedTransaction, as latestFate: @autoclosure () -> TransactionFate
+    ) {
+        precondition(transaction.copyCount > 0, "no copy of \(transaction.id.rawValue)")
+        transaction.copyCount -= 1
+        guard transaction.fate == .pending else { return }
+        let fate = latestFate()
+        if case .refused(let refusal) = fate, transaction.wasTaken {
+            if case .nonceTooLow = refusal {
+                transaction.lastDeparture = fateOfUsedNonce(transaction)
+            }
+        } else {
+            transaction.lastDeparture = fate
+        }
+        if transaction.copyCount == 0 {
+            settle(transaction, transaction.lastDeparture ?? fate)
+        }
+    }
+
+    /// The fate of a transaction whose nonce somebody else's inclusion has used.
+    func fateOfUsedNonce(_ transaction: SubmittedTransaction) -> TransactionFate {
+        let nonce = transaction.transaction.nonce
+        var number = head.number
+        // The other one stands in one of the last blocks, since a pool hears of each.
+        for _ in 0..<8 {
+            guard number > 0, let block = store.block(number) else { break }
+            for receipt in block.receipts
+            where receipt.transaction.sender == transaction.sender
+                && receipt.transaction.transaction.nonce == nonce
+            {
+                let other = receipt.transaction
+                if other === transaction { return transaction.fate }
+                return other.isCancellation ? .cancelled(by: other.id) : .replaced(by: other.id)
+            }
+            number -= 1
+        }
+        return .replaced(by: nil)
+    }
+
+    func settle(_ transaction: SubmittedTransaction, _ fate: TransactionFate) {
+        registry.settle(transaction, fate)
+        record?(.settled(transaction))
+    }
+
+    /// Empties a node's pool, as a restart does.
+    public func restart(_ id: NodeID) {
+        let node = node(id)
+        node.pool.removeAll()
+        drainDepartures(of: node)
+    }
+
+    // MARK: - Upkeep
+
+    /// How often pools look for transactions that have waited too long, as geth does.
+    private static let upkeepMicros: UInt64 = 60_000_000
+
+    func planPoolUpkeep() {
+        timeline.schedule(afterMicros: SimulatedChain.upkeepMicros) { [unowned self] in
+            for node in nodes {
+                node.pool.expireQueued(at: timeline.now)
+                drainDepartures(of: node)
+            }
+            planPoolUpkeep()
+        }
+    }
+
+    // MARK: - Sequencers
+
+    /// A node passes a transaction on to the sequencer, and keeps none itself.
+    private func arriveAtSequencer(
+        _ transaction: SubmittedTransaction, via node: ChainNode
+    ) -> PoolRefusal? {
+        if node.isProposer { return enqueue(transaction) }
+        let sequencer = proposers[proposers.startIndex]
+        let time = network.gossip(
+            from: node.id, to: sequencer.id, byteCount: { 0 }, at: timeline.now)
+        timeline.schedule(at: time) { [unowned self] in _ = enqueue(transaction) }
+        return nil
+    }
+
+    private func enqueue(_ transaction: SubmittedTransaction) -> PoolRefusal? {
+        do throws(PoolRefusal) {
+            if outage?.keepsQueue == false { throw .sequencerDown }
+            if case .included = transaction.fate { throw .alreadyKnown }
+            try sequencer.add(transaction, at: timeline.now, state: host.state)
+        } catch {
+            release(transaction, as: .refused(error))
+            return error
+        }
+        transaction.wasTaken = true
+        planOnDemandBlock()
+        return nil
+    }
+}
