@@ -15,7 +15,9 @@ struct Perplab: ParsableCommand {
             Example: perplab doctor
             """,
         version: PerplabVersion.current,
-        subcommands: [VectorsCommand.self, ABICommand.self, DoctorCommand.self]
+        subcommands: [
+            PresetsCommand.self, VectorsCommand.self, ABICommand.self, DoctorCommand.self,
+        ]
     )
 
     static func main() {
