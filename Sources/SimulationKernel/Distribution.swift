@@ -69,9 +69,12 @@ public enum Distribution: Hashable, Sendable {
     /// `UInt64.max`.
     /// - Precondition: `defect` is nil.
     public func sampleInteger(_ stream: inout RandomStream) -> UInt64 {
-        let value = sample(&stream).rounded(.toNearestOrEven)
+        let value = sample(&stream)
         guard value > 0 else { return 0 }
-        return value < 0x1p64 ? UInt64(value) : .max
+        guard value < 0x1p64 else { return .max }
+        // From 2^52 on all values are whole; below, adding 2^52 leaves no bit for the fraction. The
+        // standard library's rounding would need the C library at the link.
+        return UInt64(value < 0x1p52 ? (value + 0x1p52) - 0x1p52 : value)
     }
 }
 

@@ -17,7 +17,7 @@ public struct EventID: Hashable, Sendable {
 /// live events however many timers are cancelled.
 public struct EventQueue<Payload> {
     /// Dead keys beyond the number of live ones at which the heap is built anew.
-    static var deadKeysSlack: Int { 64 }
+    package static var deadKeysSlack: Int { 64 }
 
     private struct Key: Comparable {
         let time: SimulatedTime
@@ -106,8 +106,8 @@ public struct EventQueue<Payload> {
 
 extension EventQueue {
     /// Keys in the heap, dead ones included.
-    var keyCount: Int { keys.count }
+    package var keyCount: Int { keys.count }
 
     /// Slots for payloads, free ones included.
-    var slotCount: Int { slots.slotCount }
+    package var slotCount: Int { slots.slotCount }
 }

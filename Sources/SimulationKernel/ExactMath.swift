@@ -24,9 +24,8 @@ public enum ExactMath {
         let f = m - 1
         let s = f / (2 + f)
         let s2 = s * s
-        // From s2^11/23 on, the terms are below 2^-60 of the sum.
-        var series = 2.0 / 23
-        series = series * s2 + 2.0 / 21
+        // The next term, 2s^23/23, is below 2^-60 of the sum.
+        var series = 2.0 / 21
         series = series * s2 + 2.0 / 19
         series = series * s2 + 2.0 / 17
         series = series * s2 + 2.0 / 15
