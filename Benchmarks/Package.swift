@@ -29,6 +29,10 @@ let package = Package(
 
         .target(name: "SeededRandom"),
         .target(
+            name: "TradingChain",
+            dependencies: ["TradingWorld", .product(name: "PerplabCore", package: "perplab")]
+        ),
+        .target(
             name: "TradingWorld",
             dependencies: [.product(name: "PerplabCore", package: "perplab")]
         ),
@@ -68,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "perplab-bench",
             dependencies: [
-                "CReference", "TradingWorld",
+                "CReference", "TradingChain", "TradingWorld",
                 .product(name: "PerplabCore", package: "perplab"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "BigInt", package: "BigInt"),

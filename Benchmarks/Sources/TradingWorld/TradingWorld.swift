@@ -30,6 +30,7 @@ public struct TradingWorld {
     private let token: ERC20Token
     private let calls: TradeCalls
     private let unit: UInt256
+    private let wallets: [Address]
 
     private static let house = Address(truncating: 0xc1ea)
     private static let market = Address(truncating: 0xa33)
@@ -37,10 +38,16 @@ public struct TradingWorld {
     private static let tokenAddress = Address(truncating: 0x70ce)
     private static let feed = Address(truncating: 0xfeed)
     private static let admin = Address(truncating: 0xad)
-    private static let start: UInt64 = 1_600_000_000
+    /// When the world is made, in seconds since 1970.
+    public static let start: UInt64 = 1_600_000_000
 
     /// Places the contracts and funds the traders, in one sealed block.
-    public init(_ design: Design = .perpV1, traders: Int, historyBlocks: Int = 8) throws {
+    ///
+    /// - Parameter wallets: the traders' addresses, where they have keys.
+    public init(
+        _ design: Design = .perpV1, traders: Int, historyBlocks: Int = 8, wallets: [Address] = []
+    ) throws {
+        self.wallets = wallets
         guard let schedule = GasSchedule(.london) else { throw MissingDeclaration("london") }
         host = ContractHost(
             state: WorldState(historyBlocks: historyBlocks), schedule: schedule)
@@ -131,9 +138,9 @@ public struct TradingWorld {
     public func fund(_ traders: Range<Int>) throws {
         for index in traders {
             try token.setGenesisBalance(
-                UInt256(1_000_000) * unit, of: TradingWorld.trader(index), in: host.state)
+                UInt256(1_000_000) * unit, of: trader(index), in: host.state)
             token.setGenesisAllowance(
-                try UInt256(1_000_000_000) * unit, of: TradingWorld.trader(index),
+                try UInt256(1_000_000_000) * unit, of: trader(index),
                 for: TradingWorld.house, in: host.state)
         }
     }
@@ -144,14 +151,14 @@ public struct TradingWorld {
             number: UInt64(1 + number), timestampSeconds: start + 15 * UInt64(number))
     }
 
-    private static func trader(_ index: Int) -> Address {
-        Address(truncating: UInt256(UInt64(0x1000 + index), 0x7ade, 0, 0))
+    private func trader(_ index: Int) -> Address {
+        wallets.indices.contains(index) ? wallets[index] : TradingWorld.address(of: index)
     }
 
     /// A trade as call data from its trader.
     public func message(_ trade: Trade, of trader: Int) throws -> Message {
         Message(
-            sender: TradingWorld.trader(trader), recipient: TradingWorld.house,
+            sender: self.trader(trader), recipient: TradingWorld.house,
             data: try calls.data(trade))
     }
 
@@ -163,15 +170,17 @@ public struct TradingWorld {
                 + wad(price).bigEndianBytes)
     }
 
-    /// The address of a trader.
-    public static func address(of trader: Int) -> Address { self.trader(trader) }
+    /// The address of a trader without a key.
+    public static func address(of trader: Int) -> Address {
+        Address(truncating: UInt256(UInt64(0x1000 + trader), 0x7ade, 0, 0))
+    }
 
     /// A transfer of one base unit of the token to oneself.
     public func transfer(of trader: Int) throws -> Message {
         guard let function = token.abi.function(named: "transfer") else {
             throw MissingDeclaration("transfer")
         }
-        let sender = TradingWorld.trader(trader)
+        let sender = self.trader(trader)
         return Message(
             sender: sender, recipient: TradingWorld.tokenAddress,
             data: try function.encodeCall([.address(sender), .uint(1)]))

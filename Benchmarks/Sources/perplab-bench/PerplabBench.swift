@@ -28,7 +28,7 @@ struct PerplabBench: ParsableCommand {
     func run() throws {
         let suites = [
             Suite.wideIntegers(), try Suite.keccak(), try Suite.coding(), try Suite.signatures(),
-            try Suite.trading(),
+            try Suite.trading(), try Suite.chain(),
             try Suite.walks(),
         ]
         let chosen = suites.flatMap { suite in

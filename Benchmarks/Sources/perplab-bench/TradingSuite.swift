@@ -27,7 +27,7 @@ extension Suite {
             subject: Contender(
                 "perplab",
                 prepare: {
-                    let host = try TradingWorld(design, traders: workload.traders).host
+                    let host = try workload.makeHost(design)
                     return { try workload.run(messages, on: host) }
                 }), references: [])
     }
@@ -35,15 +35,14 @@ extension Suite {
 
 /// Blocks of trades 15 seconds apart, so that the clearing house's average of 900 seconds walks up to
 /// 60 snapshots.
-private struct Workload {
+struct Workload {
     let blocks: Int
     let perBlock: Int
     let traders: Int
 
     /// Each trader opens, enlarges, reduces, adds margin and closes, over and over.
-    func messages() throws -> [Message] {
-        let world = try TradingWorld(traders: 0)
-        return try (0..<blocks * perBlock).map { index in
+    var trades: [(trader: Int, trade: Trade)] {
+        (0..<blocks * perBlock).map { index in
             let trader = index % traders
             let isLong = trader.isMultiple(of: 2)
             let size = UInt64(50 + trader)
@@ -54,8 +53,18 @@ private struct Workload {
                 case 3: .addMargin(size)
                 default: .close(limit: 0)
                 }
-            return try world.message(trade, of: trader)
+            return (trader, trade)
         }
+    }
+
+    func messages() throws -> [Message] {
+        let world = try TradingWorld(traders: 0)
+        return try trades.map { try world.message($0.trade, of: $0.trader) }
+    }
+
+    /// A new world for all trades.
+    func makeHost(_ design: Design = .perpV1) throws -> ContractHost {
+        try TradingWorld(design, traders: traders).host
     }
 
     /// Runs all trades on a new world; the checksum is of its digest.
