@@ -1,3 +1,5 @@
+import HeapModule
+
 /// The payloads of scheduled events, each in a numbered slot that is used again once it is free.
 ///
 /// A payload is asked for by slot and insertion sequence together. No two events of a queue share a
@@ -12,7 +14,8 @@ struct EventSlots<Payload> {
     }
 
     private var slots: [Slot] = []
-    private var freeSlots: [Int] = []
+    // The lowest is used first, so that the high ones come free and can be given back.
+    private var freeSlots = Heap<Int>()
     private var releasesSinceTrim = 0
 
     /// Slots taken or free: what the memory is proportional to.
@@ -23,7 +26,7 @@ struct EventSlots<Payload> {
 
     /// Keeps a payload and says in which slot.
     mutating func insert(_ payload: Payload, sequence: UInt64) -> Int {
-        guard let slot = freeSlots.popLast() else {
+        guard let slot = freeSlots.popMin() else {
             slots.append(Slot(sequence: sequence, payload: payload))
             return slots.count - 1
         }
@@ -40,7 +43,7 @@ struct EventSlots<Payload> {
     mutating func remove(sequence: UInt64, slot: Int) -> Payload? {
         guard slot < slots.count, slots[slot].sequence == sequence else { return nil }
         guard let payload = slots[slot].payload.take() else { return nil }
-        freeSlots.append(slot)
+        freeSlots.insert(slot)
         releasesSinceTrim += 1
         // A trim walks over all slots. Once in a quarter as many releases, it adds a constant to each.
         if freeSlots.count > count + Self.slackSlots
@@ -55,8 +58,7 @@ struct EventSlots<Payload> {
     private mutating func trim() {
         let kept = (slots.lastIndex { $0.payload != nil } ?? -1) + 1
         slots = Array(slots[..<kept])
-        // Low slots are handed out first, so that the next trim finds the high ones free.
-        freeSlots = slots.indices.reversed().filter { slots[$0].payload == nil }
+        freeSlots = Heap(slots.indices.filter { slots[$0].payload == nil })
         releasesSinceTrim = 0
     }
 }

@@ -153,6 +153,18 @@ import Testing
         #expect(drain(&queue) == Array(0..<2000))
     }
 
+    @Test("low slots are used first, so that one late event does not hold the others' memory")
+    func lowSlotsFirst() {
+        var queue = EventQueue<Int>()
+        let ids = (0..<1000).map { queue.schedule($0, at: time(UInt64($0))) }
+        for id in ids[100..<999] { queue.cancel(id) }
+        for number in 0..<50 { queue.schedule(number, at: time(2000)) }
+        queue.cancel(ids[999])
+        for number in 0..<500 { queue.cancel(queue.schedule(number, at: time(3000))) }
+        #expect(queue.count == 150)
+        #expect(queue.slotCount <= 151)
+    }
+
     @Test("sweeping dead keys keeps order and names", arguments: 1...20 as ClosedRange<UInt64>)
     func model(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
