@@ -47,8 +47,9 @@ public enum Distribution: Hashable, Sendable {
         case .constant(let value):
             return value
         case .uniform(let low, let high):
-            // The difference is rounded and may be too large by a little.
-            return min(high, low + (high - low) * stream.unit())
+            // Should the difference be rounded up, its product with a unit is again not above the exact
+            // one, so that the sum does not pass `high`.
+            return low + (high - low) * stream.unit()
         case .exponential(let mean):
             return mean * -ExactMath.log(stream.openUnit())
         case .normal(let mean, let deviation):
