@@ -161,7 +161,7 @@ import Testing
         }
         await #expect(processExitsWith: .failure) {
             var stream = RandomStream(seed: 0, name: "")
-            _ = stream.pick(weights: [.max, 1])
+            _ = stream.pick(weights: [.max, 2])
         }
     }
 }
