@@ -115,6 +115,8 @@ extension Mempool {
         totalCount += 1
         slotCount += entry.slots
         forget(old, .replaced(by: entry.submitted))
+        // Room that was made for it can have demoted others.
+        truncate()
         return isPending ? .pending : .queued
     }
 
