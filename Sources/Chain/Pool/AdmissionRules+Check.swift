@@ -103,8 +103,11 @@ extension Transaction {
     /// All fields of fixed width with their prefixes and the list's take at most 280 bytes; the
     /// prefixes of call data and access list 9 each; an entry 39 bytes beside its keys.
     var byteCountBound: Int {
-        var bound = 300 + data.count
+        var bound = Transaction.byteCountBound(dataCount: data.count)
         for entry in accessList { bound += 39 + 33 * entry.storageKeys.count }
         return bound
     }
+
+    /// The same where there is no access list.
+    static func byteCountBound(dataCount: Int) -> Int { 300 + dataCount }
 }

@@ -35,6 +35,9 @@ extension Mempool {
         let entry = PooledTransaction(
             submitted, arrival: time, sequence: nextSequence, slotBytes: limits.slotBytes)
         var incumbent = row.flatMap { accounts.rows[$0].index(of: entry.nonce) }
+        if let row, let incumbent {
+            try checkUnknown(submitted, entry, row: row, at: incumbent)
+        }
         try check(
             entry, row: row, incumbent: incumbent, stateNonce: stateNonce, balanceWei: balance,
             gasLimit: head.blockGasLimit)
@@ -55,9 +58,19 @@ extension Mempool {
             ?? accounts.insert(submitted.sender, stateNonce: stateNonce, heardOf: clock)
         if prices.isBuilt { prices.insert(entry, row: target, nextBaseFeePerGasWei) }
         if let incumbent {
-            return replace(target, at: incumbent, with: entry)
+            return replace(target, at: incumbent, with: entry, submitted)
         }
-        return file(entry, in: target)
+        return file(entry, submitted, in: target)
+    }
+
+    /// Whether the pool has another transaction under the nonce, or none.
+    private func checkUnknown(
+        _ submitted: SubmittedTransaction, _ entry: PooledTransaction, row: Int, at index: Int
+    ) throws(PoolRefusal) {
+        let old = accounts.rows[row].entries[index]
+        // Most that share a nonce differ in their fees, and hashing both is dear.
+        if entry.feeCapWei != old.feeCapWei || entry.tipCapWei != old.tipCapWei { return }
+        if accounts.rows[row].objects[index].isSame(as: submitted) { throw .alreadyKnown }
     }
 
     /// What a transaction must satisfy whatever else is in the pool of other senders.
@@ -65,9 +78,6 @@ extension Mempool {
         _ entry: PooledTransaction, row: Int?, incumbent: Int?, stateNonce: UInt64,
         balanceWei: UInt256, gasLimit: UInt64
     ) throws(PoolRefusal) {
-        if let row, let incumbent, entry.isSame(as: accounts.rows[row].entries[incumbent]) {
-            throw .alreadyKnown
-        }
         if entry.gasLimit > gasLimit { throw .exceedsBlockGasLimit }
         if entry.nonce < stateNonce {
             throw .nonceTooLow(next: stateNonce, transaction: entry.nonce)
@@ -101,7 +111,8 @@ extension Mempool {
     }
 
     private mutating func replace(
-        _ row: Int, at index: Int, with entry: PooledTransaction
+        _ row: Int, at index: Int, with entry: PooledTransaction,
+        _ submitted: SubmittedTransaction
     ) -> PoolPlace {
         let old = accounts.rows[row].entries[index]
         let isPending = index < accounts.rows[row].runCount
@@ -110,26 +121,22 @@ extension Mempool {
             accounts.rows[row].runCost -= old.costMaxWei
             accounts.rows[row].heardOf = clock
         }
-        accounts.rows[row].raiseCaps(to: entry)
-        accounts.rows[row].entries[index] = entry
+        book(row, at: index, .replaced(by: submitted))
+        accounts.rows[row].replace(entry, submitted, at: index)
         totalCount += 1
         slotCount += entry.slots
-        forget(old, .replaced(by: entry.submitted))
         // Room that was made for it can have demoted others.
         truncate()
         return isPending ? .pending : .queued
     }
 
-    private mutating func file(_ entry: PooledTransaction, in row: Int) -> PoolPlace {
+    private mutating func file(
+        _ entry: PooledTransaction, _ submitted: SubmittedTransaction, in row: Int
+    ) -> PoolPlace {
         let run = accounts.rows[row].runCount
         if accounts.rows[row].queuedCount == 0 { accounts.rows[row].heardOf = clock }
         let index = accounts.rows[row].place(of: entry.nonce)
-        accounts.rows[row].raiseCaps(to: entry)
-        if index == accounts.rows[row].entries.count {
-            accounts.rows[row].entries.append(entry)
-        } else {
-            accounts.rows[row].entries.insert(entry, at: index)
-        }
+        accounts.rows[row].insert(entry, submitted, at: index)
         totalCount += 1
         slotCount += entry.slots
         let isPending = entry.nonce == accounts.rows[row].nextNonce

@@ -152,9 +152,9 @@ extension Mempool {
     mutating func dropQueue(_ row: Int, _ cause: PoolDeparture.Cause) {
         let run = accounts.rows[row].runCount
         for index in run..<accounts.rows[row].entries.count {
-            forget(accounts.rows[row].entries[index], cause)
+            book(row, at: index, cause)
         }
-        accounts.rows[row].entries.removeLast(accounts.rows[row].entries.count - run)
+        accounts.rows[row].removeLast(accounts.rows[row].entries.count - run)
         if run == 0 { accounts.remove(row) }
     }
 

@@ -19,19 +19,19 @@ extension Mempool {
     public func transaction(of sender: Address, nonce: UInt64) -> SubmittedTransaction? {
         guard let row = accounts.find(sender), let index = accounts.rows[row].index(of: nonce)
         else { return nil }
-        return accounts.rows[row].entries[index].submitted
+        return accounts.rows[row].objects[index]
     }
 
     /// An account's executable transactions by nonce.
     public func pending(of sender: Address) -> [SubmittedTransaction] {
         guard let row = accounts.find(sender) else { return [] }
-        return accounts.rows[row].entries.prefix(accounts.rows[row].runCount).map(\.submitted)
+        return Array(accounts.rows[row].objects.prefix(accounts.rows[row].runCount))
     }
 
     /// An account's waiting transactions by nonce.
     public func queued(of sender: Address) -> [SubmittedTransaction] {
         guard let row = accounts.find(sender) else { return [] }
-        return accounts.rows[row].entries.dropFirst(accounts.rows[row].runCount).map(\.submitted)
+        return Array(accounts.rows[row].objects.dropFirst(accounts.rows[row].runCount))
     }
 
     /// The accounts that have transactions here, in the order of their first arrival; one that had
@@ -61,7 +61,7 @@ extension Mempool {
         guard let row = accounts.find(submitted.sender),
             let index = accounts.rows[row].index(of: submitted.transaction.nonce)
         else { return nil }
-        let pooled = accounts.rows[row].entries[index].submitted
+        let pooled = accounts.rows[row].objects[index]
         guard pooled === submitted || pooled.isSame(as: submitted) else { return nil }
         return (row, index)
     }
@@ -98,7 +98,7 @@ extension Mempool {
         var row = accounts.first
         while row != PoolAccountTable.none {
             for index in accounts.rows[row].entries.indices {
-                forget(accounts.rows[row].entries[index], .evicted(.emptied))
+                book(row, at: index, .evicted(.emptied))
             }
             row = accounts.rows[row].next
         }

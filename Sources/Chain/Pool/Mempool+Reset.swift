@@ -69,16 +69,13 @@ extension Mempool {
         let usedRun = min(used, run)
         if usedRun == run { accounts.rows[row].runCost = CostSum() }
         for index in 0..<used {
-            let entry = accounts.rows[row].entries[index]
-            if usedRun < run { accounts.rows[row].runCost -= entry.costMaxWei }
-            forget(entry, .nonceUsed)
+            if usedRun < run {
+                accounts.rows[row].runCost -= accounts.rows[row].entries[index].costMaxWei
+            }
+            book(row, at: index, .nonceUsed)
         }
         noteRun(row, from: run, to: run - usedRun)
-        if used == count {
-            accounts.rows[row].entries.removeAll(keepingCapacity: true)
-        } else {
-            accounts.rows[row].entries.removeFirst(used)
-        }
+        accounts.rows[row].removeFirst(used)
     }
 
     /// Evicts what costs more than the balance or wants more gas than a block has.
@@ -93,16 +90,17 @@ extension Mempool {
         for index in accounts.rows[row].entries.indices {
             let entry = accounts.rows[row].entries[index]
             if entry.gasLimit <= gasLimit && entry.costMaxWei <= balanceWei {
-                if kept < index { accounts.rows[row].entries[kept] = entry }
+                if kept < index { accounts.rows[row].move(from: index, to: kept) }
                 kept += 1
                 continue
             }
             // The run ends before the first that goes; it is booked while all are in their places.
             if index < accounts.rows[row].runCount { setRun(row, to: index) }
             if index < place { evictedBefore += 1 }
-            forget(entry, .evicted(entry.gasLimit > gasLimit ? .gasLimit : .unpayable))
+            book(
+                row, at: index, .evicted(entry.gasLimit > gasLimit ? .gasLimit : .unpayable))
         }
-        accounts.rows[row].entries.removeLast(accounts.rows[row].entries.count - kept)
+        accounts.rows[row].removeLast(accounts.rows[row].entries.count - kept)
         return evictedBefore
     }
 }

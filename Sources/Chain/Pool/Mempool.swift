@@ -81,15 +81,16 @@ public struct Mempool {
     /// The account stays, even when it is empty.
     mutating func takeOut(_ row: Int, at index: Int, _ cause: PoolDeparture.Cause) {
         if index < accounts.rows[row].runCount { setRun(row, to: index) }
-        let entry = accounts.rows[row].entries.remove(at: index)
-        forget(entry, cause)
+        book(row, at: index, cause)
+        accounts.rows[row].remove(at: index)
     }
 
-    /// Books the departure of a transaction that is out of its account's row.
-    mutating func forget(_ entry: PooledTransaction, _ cause: PoolDeparture.Cause) {
+    /// Books the departure of a transaction that is about to leave its account's row.
+    mutating func book(_ row: Int, at index: Int, _ cause: PoolDeparture.Cause) {
         totalCount -= 1
-        slotCount -= entry.slots
-        departures.append(PoolDeparture(transaction: entry.submitted, cause: cause))
+        slotCount -= accounts.rows[row].entries[index].slots
+        departures.append(
+            PoolDeparture(transaction: accounts.rows[row].objects[index], cause: cause))
     }
 
     /// As `takeOut`, and starts the queue's time when those behind are its first; drops the account

@@ -6,9 +6,11 @@ import WideIntegers
 ///
 /// The front is the longest run of nonces from the state's on; what comes after a gap waits.
 struct PoolAccount {
-    let address: Address
+    private(set) var address: Address
     /// In the order of nonces, none of them twice and none below `stateNonce`.
-    var entries: ContiguousArray<PooledTransaction> = []
+    private(set) var entries: ContiguousArray<PooledTransaction> = []
+    /// The transactions themselves, in the same order.
+    private(set) var objects: ContiguousArray<SubmittedTransaction> = []
     /// How many of `entries` can be executed one after the other.
     var runCount = 0
     /// What those cost at most.
@@ -30,6 +32,76 @@ struct PoolAccount {
         self.stateNonce = stateNonce
         self.heardOf = heardOf
     }
+
+    /// Makes an empty row another account's; its memory serves again.
+    mutating func begin(address: Address, stateNonce: UInt64, heardOf: SimulatedTime) {
+        self.address = address
+        self.stateNonce = stateNonce
+        self.heardOf = heardOf
+        costCapWei = .zero
+        gasCap = 0
+    }
+
+    // MARK: - Entries
+
+    /// Puts a transaction in its place.
+    mutating func insert(
+        _ entry: PooledTransaction, _ object: SubmittedTransaction, at index: Int
+    ) {
+        raiseCaps(to: entry)
+        if index == entries.count {
+            entries.append(entry)
+            objects.append(object)
+        } else {
+            entries.insert(entry, at: index)
+            objects.insert(object, at: index)
+        }
+    }
+
+    /// Puts a transaction in the place of another of its nonce.
+    mutating func replace(
+        _ entry: PooledTransaction, _ object: SubmittedTransaction, at index: Int
+    ) {
+        raiseCaps(to: entry)
+        entries[index] = entry
+        objects[index] = object
+    }
+
+    mutating func remove(at index: Int) {
+        entries.remove(at: index)
+        objects.remove(at: index)
+    }
+
+    /// Takes out the first ones; the run is the caller's business.
+    mutating func removeFirst(_ count: Int) {
+        if count == entries.count {
+            entries.removeAll(keepingCapacity: true)
+            objects.removeAll(keepingCapacity: true)
+        } else {
+            entries.removeFirst(count)
+            objects.removeFirst(count)
+        }
+    }
+
+    mutating func removeLast(_ count: Int) {
+        entries.removeLast(count)
+        objects.removeLast(count)
+    }
+
+    /// Moves an entry forward over ones that have left.
+    mutating func move(from index: Int, to earlier: Int) {
+        entries[earlier] = entries[index]
+        objects[earlier] = objects[index]
+    }
+
+    /// Gives back the memory of a row that once was long.
+    mutating func shrink() {
+        if entries.capacity <= 8 { return }
+        entries = []
+        objects = []
+    }
+
+    // MARK: - Places
 
     var queuedCount: Int { entries.count - runCount }
 
@@ -67,8 +139,7 @@ struct PoolAccount {
         return count
     }
 
-    /// Raises the caps to those of an entry that comes in.
-    mutating func raiseCaps(to entry: PooledTransaction) {
+    private mutating func raiseCaps(to entry: PooledTransaction) {
         if costCapWei < entry.costMaxWei { costCapWei = entry.costMaxWei }
         if gasCap < entry.gasLimit { gasCap = entry.gasLimit }
     }

@@ -1,9 +1,10 @@
+import EthereumPrimitives
 import SimulationKernel
 import WideIntegers
 
-/// A transaction in a pool, with what the pool compares kept beside the shared object.
+/// What a pool compares of one of its transactions, apart from the shared object: to read an array of
+/// plain values counts no references.
 struct PooledTransaction {
-    let submitted: SubmittedTransaction
     let nonce: UInt64
     let gasLimit: UInt64
     let costMaxWei: UInt256
@@ -19,7 +20,6 @@ struct PooledTransaction {
         _ submitted: SubmittedTransaction, arrival: SimulatedTime, sequence: UInt64,
         slotBytes: Int
     ) {
-        self.submitted = submitted
         nonce = submitted.transaction.nonce
         gasLimit = submitted.transaction.gasLimit
         costMaxWei = submitted.costMaxWei
@@ -33,9 +33,12 @@ struct PooledTransaction {
         }
         self.arrival = arrival
         self.sequence = sequence
-        slots =
-            submitted.transaction.byteCountBound <= slotBytes
-            ? 1 : (submitted.byteCount + slotBytes - 1) / slotBytes
+        // Without an access list the bound is found from one number, and nothing is copied.
+        let bound =
+            submitted.transaction.accessList.isEmpty
+            ? Transaction.byteCountBound(dataCount: submitted.transaction.data.count)
+            : submitted.transaction.byteCountBound
+        slots = bound <= slotBytes ? 1 : (submitted.byteCount + slotBytes - 1) / slotBytes
     }
 
     /// What a unit of gas would be paid at a base fee, tip and all; the fee cap where there is none.
@@ -53,14 +56,6 @@ struct PooledTransaction {
     func outbids(_ old: PooledTransaction, priceBumpPerMille bump: UInt64) -> Bool {
         feeCapWei.isRaised(over: old.feeCapWei, perMille: bump)
             && tipCapWei.isRaised(over: old.tipCapWei, perMille: bump)
-    }
-
-    /// Whether it is the very transaction, which bots that repeat themselves send.
-    func isSame(as other: PooledTransaction) -> Bool {
-        if submitted === other.submitted { return true }
-        // Most that share a nonce differ in their fees, and hashing both is dear.
-        return feeCapWei == other.feeCapWei && tipCapWei == other.tipCapWei
-            && gasLimit == other.gasLimit && submitted.isSame(as: other.submitted)
     }
 }
 

@@ -65,7 +65,7 @@ public struct PriorityOrder {
 
     /// The best transaction that is left; nil when none is.
     public func next() -> SubmittedTransaction? {
-        heap.max.map { rows[Int($0.row)].entries[Int($0.index)].submitted }
+        heap.max.map { rows[Int($0.row)].objects[Int($0.index)] }
     }
 
     /// Takes the best one off; the next nonce of its account joins.
@@ -92,7 +92,7 @@ public struct PriorityOrder {
         return Key(
             effectivePriceWei: rows[row].entries[index].effectivePriceWei(
                 baseFeePerGasWei: baseFeePerGasWei),
-            arrival: arrival, id: rows[row].entries[index].submitted.id,
+            arrival: arrival, id: rows[row].objects[index].id,
             row: Int32(truncatingIfNeeded: row), index: Int32(truncatingIfNeeded: index))
     }
 }
