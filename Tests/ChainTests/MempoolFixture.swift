@@ -51,6 +51,15 @@ final class MempoolFixture {
         return try pool.add(transaction, at: now, head: head, state: state)
     }
 
+    /// Where a transaction is filed, or what the refusal says.
+    func answer(_ transaction: SubmittedTransaction) -> String {
+        do throws(PoolRefusal) {
+            return "\(try add(transaction))"
+        } catch {
+            return error.description
+        }
+    }
+
     /// Adds a transaction that is made for it.
     @discardableResult
     func add(
@@ -102,12 +111,13 @@ final class MempoolFixture {
     }
 }
 
-/// What a refusal says, or how it was filed where there is none.
-func answer(_ attempt: () throws(PoolRefusal) -> PoolPlace) -> String {
-    do throws(PoolRefusal) {
-        return "\(try attempt())"
+/// What the pool says to a transaction that the test does not keep.
+func refusal(_ attempt: () throws -> Void) -> String {
+    do {
+        try attempt()
+        return "taken"
     } catch {
-        return error.description
+        return "\(error)"
     }
 }
 
@@ -122,5 +132,20 @@ extension PoolDeparture {
         case .expired: "\(id) expired"
         case .withdrawn: "\(id) withdrawn"
         }
+    }
+}
+
+extension PoolLimits {
+    /// A pool of so few that a test can fill it.
+    static func small(
+        globalSlots: Int = 4, globalQueue: Int = 2, accountSlots: Int = 16,
+        accountQueue: Int = 64
+    ) -> PoolLimits {
+        var limits = PoolLimits()
+        limits.globalSlots = globalSlots
+        limits.globalQueue = globalQueue
+        limits.accountSlots = accountSlots
+        limits.accountQueue = accountQueue
+        return limits
     }
 }

@@ -6,32 +6,10 @@ import WideIntegers
 @testable import Chain
 
 /// What a full pool lets go, and whom it turns away.
-@Suite struct MempoolCapacityTests {
-    private static func limits(
-        globalSlots: Int = 4, globalQueue: Int = 2, accountSlots: Int = 16,
-        accountQueue: Int = 64
-    ) -> PoolLimits {
-        var limits = PoolLimits()
-        limits.globalSlots = globalSlots
-        limits.globalQueue = globalQueue
-        limits.accountSlots = accountSlots
-        limits.accountQueue = accountQueue
-        return limits
-    }
-
-    private func answer(_ fixture: MempoolFixture, _ transaction: SubmittedTransaction)
-        -> String
-    {
-        do throws(PoolRefusal) {
-            return "\(try fixture.add(transaction))"
-        } catch {
-            return error.description
-        }
-    }
-
+@Suite struct MempoolEvictionTests {
     /// A full pool of six accounts whose tips are 11 to 16, submissions 1 to 6.
     private func fullPool() throws -> MempoolFixture {
-        let fixture = MempoolFixture(limits: Self.limits())
+        let fixture = MempoolFixture(limits: PoolLimits.small())
         for number in 1...6 as ClosedRange<UInt64> {
             try fixture.add(fixture.sender(number), nonce: 0, tip: 10 &+ UInt256(number))
         }
@@ -39,17 +17,15 @@ import WideIntegers
         return fixture
     }
 
-    // MARK: - Eviction by price
-
     @Test("a better newcomer pushes the cheapest out, one that pays as little is turned away")
     func cheapest() throws {
         let fixture = try fullPool()
         let newcomer = fixture.sender(9)
         let equal = fixture.make(newcomer, nonce: 0, tip: 11)
-        #expect(answer(fixture, equal) == "transaction underpriced")
+        #expect(fixture.answer(equal) == "transaction underpriced")
         #expect(fixture.departures() == [])
         let better = fixture.make(newcomer, nonce: 0, tip: 12)
-        #expect(answer(fixture, better) == "pending")
+        #expect(fixture.answer(better) == "pending")
         #expect(fixture.departures() == ["1 evicted: outbid"])
         #expect(fixture.pool.count == 6)
     }
@@ -59,7 +35,7 @@ import WideIntegers
         // At a base fee of 100 all four tip 10 at most; pairs of tip cap and fee cap.
         let fees: [(UInt256, UInt256)] = [(10, 120), (10, 110), (20, 110), (10, 130)]
         for (index, expected) in [1, 2, 0, 3].enumerated() {
-            let fixture = MempoolFixture(limits: Self.limits(globalSlots: 2))
+            let fixture = MempoolFixture(limits: PoolLimits.small(globalSlots: 2))
             for (number, fee) in fees.enumerated() {
                 try fixture.add(
                     fixture.sender(UInt64(number)), nonce: 0, tip: fee.0, feeCap: fee.1)
@@ -74,13 +50,13 @@ import WideIntegers
 
     @Test("what the base fee keeps out is cheaper the further it is below")
     func belowBaseFee() throws {
-        let fixture = MempoolFixture(limits: Self.limits(globalSlots: 2, globalQueue: 1))
+        let fixture = MempoolFixture(limits: PoolLimits.small(globalSlots: 2, globalQueue: 1))
         fixture.head.nextBaseFeePerGasWei = 100
         try fixture.add(fixture.sender(1), nonce: 0, tip: 1, feeCap: 99)
         try fixture.add(fixture.sender(2), nonce: 0, tip: 90, feeCap: 98)
         try fixture.add(fixture.sender(3), nonce: 0, tip: 1, feeCap: 101)
         let cheap = fixture.make(fixture.sender(4), nonce: 0, tip: 97, feeCap: 97)
-        #expect(answer(fixture, cheap) == "transaction underpriced")
+        #expect(fixture.answer(cheap) == "transaction underpriced")
         try fixture.add(fixture.sender(5), nonce: 0, tip: 2, feeCap: 102)
         fixture.pool.changesSinceReset = 0
         try fixture.add(fixture.sender(6), nonce: 0, tip: 2, feeCap: 103)
@@ -89,23 +65,23 @@ import WideIntegers
 
     @Test("a new base fee ranks anew")
     func newBaseFee() throws {
-        let fixture = MempoolFixture(limits: Self.limits(globalSlots: 1, globalQueue: 1))
+        let fixture = MempoolFixture(limits: PoolLimits.small(globalSlots: 1, globalQueue: 1))
         fixture.head.nextBaseFeePerGasWei = 100
         // At 100 the first tips 5 and the second 9; at 10 it is 50 and 9.
         try fixture.add(fixture.sender(1), nonce: 0, tip: 50, feeCap: 105)
         try fixture.add(fixture.sender(2), nonce: 0, tip: 9, feeCap: 200)
         let third = fixture.make(fixture.sender(3), nonce: 0, tip: 5, feeCap: 104)
-        #expect(answer(fixture, third) == "transaction underpriced")
+        #expect(fixture.answer(third) == "transaction underpriced")
         fixture.head.nextBaseFeePerGasWei = 10
         fixture.reset()
         let fourth = fixture.make(fixture.sender(4), nonce: 0, tip: 20, feeCap: 200)
-        #expect(answer(fixture, fourth) == "pending")
+        #expect(fixture.answer(fourth) == "pending")
         #expect(fixture.departures() == ["2 evicted: outbid"])
     }
 
     @Test("of equal ones the higher nonce goes, and then the later arrival")
     func ties() throws {
-        let fixture = MempoolFixture(limits: Self.limits(globalSlots: 4, globalQueue: 1))
+        let fixture = MempoolFixture(limits: PoolLimits.small(globalSlots: 4, globalQueue: 1))
         let (a, b) = (fixture.sender(1), fixture.sender(2))
         try fixture.add(a, nonce: 0)
         try fixture.add(a, nonce: 1)
@@ -126,13 +102,13 @@ import WideIntegers
         let sender = fixture.sender(9)
         // Three slots of 32,768 bytes.
         let large = fixture.make(sender, nonce: 0, tip: 50, gasLimit: 9_000_000, dataCount: 70_000)
-        #expect(answer(fixture, large) == "pending")
+        #expect(fixture.answer(large) == "pending")
         #expect(fixture.pool.slotCount == 6)
         #expect(fixture.departures() == [1, 2, 3].map { "\($0) evicted: outbid" })
         fixture.reset()
         let huge = fixture.make(
             sender, nonce: 1, tip: 60, gasLimit: 9_000_000, dataCount: 200_000)
-        #expect(answer(fixture, huge) == "txpool is full")
+        #expect(fixture.answer(huge) == "txpool is full")
         #expect(fixture.departures() == [])
         #expect(fixture.pool.count == 4)
     }
@@ -158,17 +134,17 @@ import WideIntegers
             try fixture.add(fixture.sender(number), nonce: 0, tip: 90)
         }
         let third = fixture.make(fixture.sender(22), nonce: 0, tip: 90)
-        #expect(answer(fixture, third) == "txpool is full")
+        #expect(fixture.answer(third) == "txpool is full")
         let cheap = fixture.make(fixture.sender(23), nonce: 0, tip: 1)
-        #expect(answer(fixture, cheap) == "transaction underpriced")
+        #expect(fixture.answer(cheap) == "transaction underpriced")
         #expect(fixture.departures() == ["1 evicted: outbid", "2 evicted: outbid"])
         fixture.reset()
-        #expect(answer(fixture, third) == "pending")
+        #expect(fixture.answer(third) == "pending")
     }
 
     @Test("those behind an evicted one count as changes")
     func changeCount() throws {
-        let fixture = MempoolFixture(limits: Self.limits(globalSlots: 8, globalQueue: 4))
+        let fixture = MempoolFixture(limits: PoolLimits.small(globalSlots: 8, globalQueue: 4))
         let sender = fixture.sender(1)
         try fixture.add(sender, nonce: 0, tip: 5)
         for nonce in 1...3 as ClosedRange<UInt64> { try fixture.add(sender, nonce: nonce, tip: 80) }
@@ -181,32 +157,32 @@ import WideIntegers
         #expect(fixture.pool.changesSinceReset == 4)
         #expect(fixture.queued(sender) == [1, 2, 3])
         let next = fixture.make(fixture.sender(11), nonce: 0, tip: 90)
-        #expect(answer(fixture, next) == "txpool is full")
+        #expect(fixture.answer(next) == "txpool is full")
     }
 
     @Test("one that cannot be executed yet pushes out others that cannot, and nothing else")
     func future() throws {
-        let fixture = MempoolFixture(limits: Self.limits())
+        let fixture = MempoolFixture(limits: PoolLimits.small())
         for number in 1...5 as ClosedRange<UInt64> {
             try fixture.add(fixture.sender(number), nonce: 0, tip: 10 &+ UInt256(number))
         }
         try fixture.add(fixture.sender(6), nonce: 3, tip: 5)
         let future = fixture.make(fixture.sender(7), nonce: 1, tip: 50)
-        #expect(answer(fixture, future) == "queued")
+        #expect(fixture.answer(future) == "queued")
         #expect(fixture.departures() == ["6 evicted: outbid"])
         #expect(fixture.pool.changesSinceReset == 0)
         let second = fixture.make(fixture.sender(8), nonce: 1, tip: 50)
         #expect(
-            answer(fixture, second) == "future transaction tries to replace pending")
+            fixture.answer(second) == "future transaction tries to replace pending")
         #expect(fixture.departures() == [])
         // Its own nonce makes the waiting one executable, and the gap's end may push out.
         let first = fixture.make(fixture.sender(7), nonce: 0, tip: 50)
-        #expect(answer(fixture, first) == "pending")
+        #expect(fixture.answer(first) == "pending")
         #expect(fixture.departures() == ["1 evicted: outbid"])
         #expect(fixture.pending(fixture.sender(7)) == [0, 1])
         fixture.reset()
         let third = fixture.make(fixture.sender(8), nonce: 0, tip: 50)
-        #expect(answer(fixture, third) == "pending")
+        #expect(fixture.answer(third) == "pending")
         #expect(fixture.departures() == ["2 evicted: outbid"])
     }
 
@@ -215,131 +191,16 @@ import WideIntegers
         let fixture = try fullPool()
         let sender = fixture.sender(6)
         let dear = fixture.make(sender, nonce: 0, tip: 17, feeCap: 117)
-        #expect(answer(fixture, dear) == "replacement transaction underpriced")
+        #expect(fixture.answer(dear) == "replacement transaction underpriced")
         #expect(fixture.departures() == [])
         let dearer = fixture.make(sender, nonce: 0, tip: 30, feeCap: 200)
-        #expect(answer(fixture, dearer) == "pending")
+        #expect(fixture.answer(dearer) == "pending")
         #expect(fixture.departures() == ["1 evicted: outbid", "6 replaced by 8"])
         // The cheapest itself is evicted by a better one of its own nonce, whatever the bump.
         let own = fixture.make(fixture.sender(2), nonce: 0, tip: 13, feeCap: 113)
         #expect(fixture.pool.count == 5)
         try fixture.add(fixture.sender(12), nonce: 0, tip: 40)
-        #expect(answer(fixture, own) == "pending")
+        #expect(fixture.answer(own) == "pending")
         #expect(fixture.departures() == ["2 evicted: outbid"])
-    }
-
-    // MARK: - Shares of accounts and queues
-
-    @Test("of an account's queue the highest nonces go")
-    func accountQueue() throws {
-        let fixture = MempoolFixture(limits: Self.limits(globalQueue: 64, accountQueue: 3))
-        let sender = fixture.sender(1)
-        for nonce in [2, 3, 9, 4] as [UInt64] { try fixture.add(sender, nonce: nonce) }
-        #expect(fixture.queued(sender) == [2, 3, 4])
-        #expect(fixture.departures() == ["3 evicted: account share"])
-        // One that comes last by nonce is taken and let go in the same call.
-        #expect(try fixture.add(fixture.make(sender, nonce: 12)) == .queued)
-        #expect(fixture.departures() == ["5 evicted: account share"])
-        try fixture.add(sender, nonce: 1)
-        #expect(fixture.departures() == ["4 evicted: account share"])
-        #expect(fixture.queued(sender) == [1, 2, 3])
-        try fixture.add(sender, nonce: 0)
-        #expect(fixture.pending(sender) == [0, 1, 2, 3])
-    }
-
-    @Test("accounts above their share lose their highest nonces, the largest first")
-    func pendingShare() throws {
-        let fixture = MempoolFixture(
-            limits: Self.limits(globalSlots: 10, globalQueue: 30, accountSlots: 2))
-        let (a, b, c) = (fixture.sender(1), fixture.sender(2), fixture.sender(3))
-        for nonce in 0..<2 as Range<UInt64> { try fixture.add(c, nonce: nonce) }
-        for nonce in 0..<4 as Range<UInt64> { try fixture.add(a, nonce: nonce) }
-        for nonce in 0..<4 as Range<UInt64> { try fixture.add(b, nonce: nonce) }
-        #expect(fixture.pool.pendingCount == 10)
-        #expect(fixture.departures() == [])
-        // Of the two largest each loses one, a round being finished though one would do.
-        try fixture.add(c, nonce: 2)
-        #expect(fixture.pending(a) == [0, 1, 2])
-        #expect(fixture.pending(b) == [0, 1, 2])
-        #expect(fixture.pending(c) == [0, 1, 2])
-        #expect(fixture.departures() == ["6 evicted: account share", "10 evicted: account share"])
-        // The first to be above is the first to lose; equal ones go by arrival: c, a, b.
-        try fixture.add(fixture.sender(4), nonce: 0)
-        #expect(fixture.pool.pendingCount == 10)
-        try fixture.add(fixture.sender(5), nonce: 0)
-        #expect(
-            fixture.departures()
-                == [
-                    "11 evicted: account share", "5 evicted: account share",
-                    "9 evicted: account share",
-                ])
-        // Nobody is above the share now, and the pool may be above its own.
-        for number in 10..<15 as Range<UInt64> { try fixture.add(fixture.sender(number), nonce: 0) }
-        #expect(fixture.pool.pendingCount == 13)
-        #expect(fixture.departures() == [])
-    }
-
-    @Test("the largest is cut to the next before both are cut")
-    func equalize() throws {
-        let fixture = MempoolFixture(
-            limits: Self.limits(globalSlots: 20, globalQueue: 30, accountSlots: 1))
-        let (a, b) = (fixture.sender(1), fixture.sender(2))
-        for nonce in 0..<4 as Range<UInt64> { try fixture.add(a, nonce: nonce) }
-        for nonce in 1..<30 as Range<UInt64> { try fixture.add(b, nonce: nonce) }
-        try fixture.add(b, nonce: 0)
-        #expect(fixture.pending(a).count == 4)
-        #expect(fixture.pending(b).count == 16)
-        #expect(fixture.departures().count == 14)
-        // The dropped ones came with the highest nonces first.
-        #expect(fixture.pool.transaction(of: b, nonce: 15) != nil)
-        #expect(fixture.pool.transaction(of: b, nonce: 16) == nil)
-    }
-
-    @Test("of all queues those lose first whose account was not heard of for longest")
-    func globalQueue() throws {
-        let fixture = MempoolFixture(limits: Self.limits(globalSlots: 100, globalQueue: 5))
-        let (a, b, c) = (fixture.sender(1), fixture.sender(2), fixture.sender(3))
-        for sender in [a, b] {
-            fixture.wait(micros: 1)
-            try fixture.add(sender, nonce: 5)
-            try fixture.add(sender, nonce: 6)
-        }
-        fixture.wait(micros: 1)
-        // A promotion: a is heard of, b is now the longest silent.
-        try fixture.add(a, nonce: 0)
-        fixture.wait(micros: 1)
-        try fixture.add(c, nonce: 5)
-        try fixture.add(c, nonce: 6)
-        #expect(fixture.queued(a) == [5, 6])
-        #expect(fixture.queued(b) == [5])
-        #expect(fixture.departures() == ["4 evicted: account share"])
-        try fixture.add(c, nonce: 7)
-        #expect(fixture.pool.senders == [a, c])
-        try fixture.add(c, nonce: 8)
-        #expect(fixture.queued(a) == [5])
-        #expect(fixture.pending(a) == [0])
-        #expect(fixture.departures() == ["3 evicted: account share", "2 evicted: account share"])
-    }
-
-    @Test("a queue that is not more than the excess goes as a whole, lowest nonce first")
-    func wholeQueue() throws {
-        let fixture = MempoolFixture(limits: Self.limits(globalSlots: 100, globalQueue: 4))
-        let (a, b) = (fixture.sender(1), fixture.sender(2))
-        try fixture.add(a, nonce: 7)
-        try fixture.add(a, nonce: 6)
-        fixture.wait(micros: 1)
-        var run: [SubmittedTransaction] = []
-        for nonce in 0..<6 as Range<UInt64> { run.append(try fixture.add(b, nonce: nonce)) }
-        // Five of b wait when its first is taken back: three too many.
-        #expect(fixture.remove(run[0]))
-        fixture.expectSound()
-        #expect(fixture.pool.senders == [b])
-        #expect(fixture.queued(b) == [1, 2, 3, 4])
-        #expect(
-            fixture.departures()
-                == [
-                    "3 withdrawn", "2 evicted: account share", "1 evicted: account share",
-                    "8 evicted: account share",
-                ])
     }
 }
