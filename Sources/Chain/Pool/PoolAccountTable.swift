@@ -14,7 +14,7 @@ struct PoolAccountTable {
     var rows: ContiguousArray<PoolAccount> = []
     private var freeRows: ContiguousArray<Int> = []
     /// Row numbers plus one where their addresses hash to or behind it; zero where nothing is. Never
-    /// more than half full. A `Dictionary` takes 50 ns for each call more.
+    /// more than half full. Hashing for a `Dictionary` took a tenth of the pool's time.
     private var places = ContiguousArray<UInt32>(repeating: 0, count: 32)
     /// The account that came first, and the one that came last.
     private(set) var first = none
