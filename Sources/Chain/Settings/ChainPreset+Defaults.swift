@@ -71,7 +71,7 @@ extension ChainPreset {
         PresetValue("network.block-to-node.sigma", "0.6", "design choice"),
         PresetValue(
             "network.head-lag", "970, 25, 5",
-            "design choice; effect described in go-ethereum issue 27353"),
+            "design choice: one node; further behind at balancers"),
         PresetValue("network.rpc.shift", "0 s", "design choice"),
         PresetValue("network.rpc.median", "50 ms", "design choice: hosted node, near"),
         PresetValue("network.rpc.sigma", "0.6", "design choice: hosted node, near"),

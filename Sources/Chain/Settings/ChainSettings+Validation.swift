@@ -89,7 +89,7 @@ extension ChainSettings {
         let needsDepth = reorgs.chance != .never
         try require(
             depth >= (needsDepth ? 1 : 0), "reorg.depth-max", depth,
-            "at least 1 while reorg.chance is not 0, and never below 0")
+            needsDepth ? "at least 1 while reorg.chance is not 0" : "at least 0")
         try require(
             historyBlocks >= max(1, depth), "history-blocks", historyBlocks,
             "at least 1 and at least reorg.depth-max, which is \(depth)")
@@ -116,7 +116,7 @@ extension ChainSettings {
         let (most, overflow) = fitting.multipliedReportingOverflow(by: demand.loadPerMille)
         try require(
             !overflow && most / 1_000 <= SettingBound.demandedMax, "background.load",
-            Double(demand.loadPerMille) / 1_000,
+            "\(demand.loadPerMille) in 1000",
             "so low that \(SettingBound.demandedMax) transactions of background.gas hold it")
         let willingness = Distribution.logNormal(
             shift: 0, median: demand.willingnessMedianWei, sigma: demand.willingnessSigma)

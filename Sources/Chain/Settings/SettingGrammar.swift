@@ -144,7 +144,7 @@ extension SettingGrammar where Value == Ratio {
     /// A share or a probability.
     static var ratio: Self {
         Self(allowed: "a decimal from 0 to 1 with at most 18 places, as 0.0076") { text in
-            text.plainDecimal(places: 18) == nil ? nil : Ratio(decimal: text)
+            Ratio(decimal: text)
         }
     }
 }
