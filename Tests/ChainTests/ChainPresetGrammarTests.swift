@@ -43,7 +43,10 @@ import Testing
             ("production.empty", ["1.1", "2", "50 %", "1/2", "0.0000000000000000001"]),
             ("background.load", ["1.0001", "1000.001"]),
             ("production.lateness.sigma", ["10.1", "inf", "0x1", "1_0", "+1"]),
-            ("network.head-lag", ["1,2", "1, ", "1,  2", ", 1", "1, 2,", "0, 0", "1000000001"]),
+            (
+                "network.head-lag",
+                ["1,2", "1,22", "1, ", "1,  2", ", 1", "1, 2,", "0, 0", "1000000001"]
+            ),
             ("network.peers", ["0", "10001", "00", "05", "5.0", "٥"]),
             ("base-fee.recipient", ["0x6bBe78ee9e474842Dbd4AB4987b3CeFE88426A92", "None"]),
             ("reorg.rivals", ["0x11", "none, none"]),
