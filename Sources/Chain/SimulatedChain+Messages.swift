@@ -27,13 +27,17 @@ extension SimulatedChain {
 
     /// Takes raw bytes at a node at once, as the answer to `eth_sendRawTransaction` needs.
     /// - Throws: `PoolRefusal`, in geth's words.
+    @discardableResult
     public func accept(_ raw: [UInt8], at node: NodeID) throws(PoolRefusal) -> Submission {
-        try accept(IncomingTransaction(raw, rules: admission, limits: settings.pool,
-            blockGasLimit: settings.blockGasLimit), at: node)
+        try accept(
+            IncomingTransaction(
+                raw, rules: admission, limits: settings.pool,
+                blockGasLimit: settings.blockGasLimit), at: node)
     }
 
     /// Takes bytes that were read before at a node at once.
     /// - Throws: `PoolRefusal`, in geth's words.
+    @discardableResult
     public func accept(
         _ incoming: IncomingTransaction, at node: NodeID
     ) throws(PoolRefusal) -> Submission {
@@ -50,6 +54,7 @@ extension SimulatedChain {
 
     /// Takes a transaction on trust at a node at once, where signatures are elided.
     /// - Throws: `PoolRefusal`, in geth's words.
+    @discardableResult
     public func accept(
         _ transaction: Transaction, from sender: Address, at node: NodeID
     ) throws(PoolRefusal) -> Submission {

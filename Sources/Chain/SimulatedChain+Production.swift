@@ -147,7 +147,8 @@ extension SimulatedChain {
         do throws(InvariantViolation) {
             if open.gasUsed > open.environment.gasLimit {
                 throw InvariantViolation(
-                    5, "block \(open.environment.number) used \(open.gasUsed) gas of "
+                    5,
+                    "block \(open.environment.number) used \(open.gasUsed) gas of "
                         + "\(open.environment.gasLimit)")
             }
             if checksInvariants { try open.ledger.checkI5(host.state) }

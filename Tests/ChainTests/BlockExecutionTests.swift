@@ -18,7 +18,7 @@ import WideIntegers
         let receipt = try #require(fixture.head.receipts.first)
         // The first block's base fee is that of an empty genesis: an eighth less than 1 gwei.
         let baseFee: UInt256 = 875_000_000
-        #expect(fixture.head.header.baseFeePerGasWei == baseFee)
+        #expect(fixture.baseFee == baseFee)
         #expect(receipt.gasUsed == 21_000)
         #expect(receipt.effectiveGasPriceWei == baseFee &+ gwei(2))
         #expect(receipt.tipPerGasWei == gwei(2))

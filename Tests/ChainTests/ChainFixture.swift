@@ -31,7 +31,9 @@ struct ChainFixture {
         keys = try (0..<count).map { try PrivateKey(UInt256(UInt64(1_000 + $0))) }
         accounts = keys.map(\.address)
         let host = SimulatedChain.makeHost(for: settings)
-        for account in accounts { host.state.setBalanceWei(balance, of: host.state.account(account)) }
+        for account in accounts {
+            host.state.setBalanceWei(balance, of: host.state.account(account))
+        }
         try prepare(host)
         chain = SimulatedChain(
             settings, host: host, timeline: Timeline(start: ChainFixture.start),
@@ -41,6 +43,8 @@ struct ChainFixture {
 
     var node: NodeID { chain.answeringNodes[chain.answeringNodes.startIndex].id }
     var head: Block { chain.head }
+    /// The head's base fee. Optional numbers of 256 bits in an expectation crash the compiler (6.3.1).
+    var baseFee: UInt256 { head.header.baseFeePerGasWei ?? .zero }
     var view: NodeView { NodeView(chain: chain, node: chain.node(node)) }
 
     /// A transaction of an account; fees in gwei.
@@ -80,8 +84,6 @@ struct ChainFixture {
         block.receipts.map { accounts.firstIndex(of: $0.transaction.sender) }
     }
 }
-
-func gwei(_ amount: UInt64) -> UInt256 { UInt256(amount) &* 1_000_000_000 }
 
 extension TransactionFate {
     var isIncluded: Bool { kind == .included }

@@ -240,8 +240,6 @@ extension KeyCase {
     ]
 }
 
-private func gwei(_ count: UInt64) -> UInt256 { UInt256(count * 1_000_000_000) }
-
 extension ChainSettings {
     fileprivate var rule: BaseFeeRule? {
         if case .baseFee(let rule, _) = feeMarket { rule } else { nil }

@@ -6,7 +6,8 @@ import WideIntegers
 @testable import Chain
 
 @Suite struct OrderingTests {
-    @Test("a priority auction takes the best tip first; first come takes the first, whatever it pays")
+    @Test(
+        "a priority auction takes the best tip first; first come takes the first, whatever it pays")
     func winners() throws {
         let auction = try ChainFixture()
         let queue = try ChainFixture([("ordering", "first-come")])
@@ -100,9 +101,12 @@ import WideIntegers
             try #require(fixture.chain.store.block(UInt64($0))).proposer.rawValue
         }
         #expect(turns == [1, 2, 0, 1, 2, 0])
-        #expect(Set(try (1...3).map {
-            try #require(fixture.chain.store.block(UInt64($0))).header.coinbase
-        }).count == 3)
+        #expect(
+            Set(
+                try (1...3).map {
+                    try #require(fixture.chain.store.block(UInt64($0))).header.coinbase
+                }
+            ).count == 3)
     }
 }
 
@@ -166,13 +170,15 @@ import WideIntegers
 
     @Test("ends a transaction whose fee cap is below the base fee at its turn")
     func feeCap() throws {
-        let fixture = try ChainFixture(SequencerTests.onDemand)
-        let poor = try fixture.send(0, nonce: 0, tip: 0, cap: 0)
+        let fixture = try ChainFixture(
+            SequencerTests.onDemand + [("base-fee.initial", "10 gwei")])
+        let poor = try fixture.send(0, nonce: 0, tip: 1, cap: 1)
         fixture.run(seconds: 1)
         #expect(
             poor.fate
                 == .refused(
                     .feeCapBelowBaseFee(
-                        sender: fixture.accounts[0], feeCapWei: 0, baseFeeWei: 875_000_000)))
+                        sender: fixture.accounts[0], feeCapWei: gwei(1), baseFeeWei: 8_750_000_000))
+        )
     }
 }

@@ -31,7 +31,9 @@ public struct NodeView {
         case .finalized: return ancestor(back: chain.settings.finality.finalizedDepth)
         case .number(let number): return block(at: number)
         case .hash(let hash, _):
-            guard let block = chain.store.block(hash), block.number <= head.number else { return nil }
+            guard let block = chain.store.block(hash), block.number <= head.number else {
+                return nil
+            }
             return block
         }
     }
@@ -156,7 +158,8 @@ public struct NodeView {
         for (place, percentile) in percentiles.enumerated() {
             guard percentile >= 0 && percentile <= 100 else { throw .percentiles("\(percentile)") }
             if place > 0 && percentile < percentiles[place - 1] {
-                throw .percentiles("#\(place - 1):\(percentiles[place - 1]) > #\(place):\(percentile)")
+                throw .percentiles(
+                    "#\(place - 1):\(percentiles[place - 1]) > #\(place):\(percentile)")
             }
         }
         guard let last = block(tag) else { throw .headerNotFound }

@@ -10,7 +10,8 @@ extension SimulatedChain {
         let checkpoint = host.state.checkpoint
         defer { host.state.revert(to: checkpoint) }
         var block = open(
-            on: head, coinbase: BuildingSite(proposer: node, builder: nil, isRandom: false).coinbase,
+            on: head,
+            coinbase: BuildingSite(proposer: node, builder: nil, isRandom: false).coinbase,
             timestampSeconds: pendingTimestampSeconds)
         if case .firstCome = settings.ordering {
             for entry in sequencer.entries { try? block.include(entry.transaction) }

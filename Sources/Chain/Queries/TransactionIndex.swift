@@ -33,7 +33,8 @@ struct TransactionIndex {
     mutating func forget(_ block: Block) {
         guard hasBeenAsked, indexed[block.number] == block.hash else { return }
         indexed[block.number] = nil
-        for receipt in block.receipts where places[receipt.transaction.hash]?.block == block.number {
+        for receipt in block.receipts where places[receipt.transaction.hash]?.block == block.number
+        {
             places[receipt.transaction.hash] = nil
         }
     }

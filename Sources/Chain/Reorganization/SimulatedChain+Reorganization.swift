@@ -127,7 +127,9 @@ extension SimulatedChain {
             }
         }
         var own: [Address: [SubmittedTransaction]] = [:]
-        for transaction in before.reversed() { own[transaction.sender, default: []].append(transaction) }
+        for transaction in before.reversed() {
+            own[transaction.sender, default: []].append(transaction)
+        }
         kept = kept.compactMap { own[$0.sender]?.popLast() }
     }
 

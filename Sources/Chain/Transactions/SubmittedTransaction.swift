@@ -79,9 +79,8 @@ public final class SubmittedTransaction {
 extension Signature {
     /// Stands where signatures are elided: numbers of full size that nobody has signed.
     static let filler = Signature(
-        r: UInt256(0x1111_1111_1111_1111, 0x1111_1111_1111_1111, 0x1111_1111_1111_1111, 0x1111),
-        s: UInt256(0x1111_1111_1111_1111, 0x1111_1111_1111_1111, 0x1111_1111_1111_1111, 0x1111)
-            << 48, yParity: 0)
+        r: UInt256(.max / 15, .max / 15, .max / 15, .max / 15),
+        s: UInt256(.max / 15, .max / 15, .max / 15, .max / 15), yParity: 0)
 }
 
 extension Transaction {
