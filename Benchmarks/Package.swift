@@ -70,6 +70,14 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "perplab-traffic",
+            dependencies: [
+                "CMalloc",
+                .product(name: "PerplabCore", package: "perplab"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
             name: "perplab-bench",
             dependencies: [
                 "CReference", "TradingChain", "TradingWorld",

@@ -25,7 +25,7 @@ public final class SubmittedTransaction {
     /// What has become of it.
     public internal(set) var fate = TransactionFate.pending
     /// Pools that hold it and messages that carry it; it is live while there are any.
-    var copyCount = 0
+    public internal(set) var copyCount = 0
     /// Whether any node has taken it.
     var wasTaken = false
     /// What the last pool that let it go did with it; its fate, when it was the last copy.

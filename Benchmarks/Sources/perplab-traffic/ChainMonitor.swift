@@ -1,0 +1,170 @@
+import Chain
+import EthereumPrimitives
+import WideIntegers
+
+/// Hears all that a chain reports, and checks each block, each fate and each reorg.
+final class ChainMonitor {
+    private let chain: SimulatedChain
+    private let shadow: ShadowChain
+    private(set) var fates = FateBook()
+    /// The first statement that did not hold.
+    private(set) var broken: BrokenStatement?
+    private(set) var blocksSealed: UInt64 = 0
+    private(set) var blocksOrphaned: UInt64 = 0
+    private(set) var reorgs: UInt64 = 0
+    private(set) var fullBlocks: UInt64 = 0
+    /// The base fee that the next block on top has to have instead of the rule's.
+    var nextBaseFeeWei: UInt256?
+    /// The last canonical blocks; as many as a reorg can replace, and some.
+    private var window: [Block]
+    private var hashes: Set<Hash256> = []
+    /// Heights up to this one are built anew in a reorg that goes on.
+    private var rebuiltUpTo: UInt64 = 0
+    private var orphaned: [SubmittedTransaction] = []
+
+    init(_ chain: SimulatedChain, world: TrafficWorld, seed: UInt64) throws {
+        self.chain = chain
+        shadow = try ShadowChain(world, seed: seed)
+        window = [chain.head]
+        if shadow.digest != chain.head.header.stateRoot {
+            throw BrokenStatement("two geneses: \(shadow.digest)")
+        }
+        chain.checksInvariants = true
+        chain.record = { [unowned self] in hear($0) }
+    }
+
+    private func hear(_ record: ChainRecord) {
+        if broken != nil { return }
+        do throws(BrokenStatement) {
+            switch record {
+            case .sealed(let block): try check(block)
+            case .orphaned(let block): try undo(block)
+            case .settled(let transaction): try fates.settle(transaction)
+            case .intervened(let intervention, _):
+                shadow.apply(intervention)
+                if case .setNextBaseFee(let wei) = intervention, hasBaseFee { nextBaseFeeWei = wei }
+            }
+        } catch {
+            broken = error
+        }
+    }
+
+    private var hasBaseFee: Bool { window[0].header.baseFeePerGasWei != nil }
+
+    // MARK: - Blocks
+
+    private func check(_ block: Block) throws(BrokenStatement) {
+        let parent = window[window.count - 1]
+        let header = block.header
+        func expect(_ holds: Bool, _ text: @autoclosure () -> String) throws(BrokenStatement) {
+            if !holds { throw BrokenStatement(text()) }
+        }
+        try expect(header.parentHash == parent.hash, "parent \(header.parentHash)")
+        try expect(header.number == parent.number + 1, "\(header.number) on \(parent.number)")
+        try expect(block.hash == Keccak256.hash(header.encoded), "hash \(block.hash)")
+        try expect(
+            header.timestampSeconds >= parent.header.timestampSeconds,
+            "\(header.timestampSeconds) s after \(parent.header.timestampSeconds) s")
+        try expect(header.gasUsed <= header.gasLimit, "\(header.gasUsed) of \(header.gasLimit) gas")
+        let fee = expectedBaseFee(of: block, after: parent)
+        try expect(
+            header.baseFeePerGasWei == fee,
+            "base fee \(header.baseFeePerGasWei ?? 0), the rule says \(fee ?? 0)")
+        try checkReceipts(of: block)
+        try shadow.replay(block, in: chain.host.state)
+        window.append(block)
+        if window.count > 2_048 { window.removeFirst(1_024) }
+        blocksSealed += 1
+        if header.gasUsed + 21_000 > header.gasLimit { fullBlocks += 1 }
+    }
+
+    private func expectedBaseFee(of block: Block, after parent: Block) -> UInt256? {
+        if block.number <= rebuiltUpTo { return ruled(after: parent.header) }
+        rebuiltUpTo = 0
+        defer { nextBaseFeeWei = nil }
+        return nextBaseFeeWei ?? ruled(after: parent.header)
+    }
+
+    /// EIP-1559 as it is written, apart from the chain's own code.
+    private func ruled(after parent: BlockHeader) -> UInt256? {
+        guard case .baseFee(let rule, _) = chain.settings.feeMarket else {
+            return chain.settings.feeMarket.initialBaseFeePerGasWei
+        }
+        guard let fee = parent.baseFeePerGasWei else { return nil }
+        let target = parent.gasLimit / rule.elasticityMultiplier
+        let denominator = UInt256(rule.changeDenominator)
+        let used = parent.gasUsed
+        if used == target { return max(fee, rule.floorWei) }
+        let gap = UInt256(used > target ? used - target : target - used)
+        let step = (fee &* gap).evmDiv(UInt256(target)).evmDiv(denominator)
+        let next = used > target ? fee &+ max(step, .one) : fee &- step
+        return max(next, rule.floorWei)
+    }
+
+    private func checkReceipts(of block: Block) throws(BrokenStatement) {
+        var gas: UInt64 = 0
+        var bloom = LogsBloom()
+        for (index, receipt) in block.receipts.enumerated() {
+            let transaction = receipt.transaction
+            gas += receipt.gasUsed
+            if receipt.cumulativeGasUsed != gas || receipt.gasUsed > transaction.transaction.gasLimit
+            {
+                throw BrokenStatement(
+                    "\(receipt.gasUsed) gas, \(receipt.cumulativeGasUsed) in all instead of \(gas)",
+                    of: transaction.id.rawValue)
+            }
+            bloom.formUnion(receipt.logsBloom)
+            try fates.seal(transaction, block: block.number, index: index)
+            if !hashes.insert(transaction.hash).inserted {
+                throw BrokenStatement("hash \(transaction.hash) twice", of: transaction.id.rawValue)
+            }
+        }
+        if gas != block.header.gasUsed || bloom != block.header.logsBloom {
+            throw BrokenStatement("gas \(block.header.gasUsed), receipts \(gas), or the bloom")
+        }
+    }
+
+    private func undo(_ block: Block) throws(BrokenStatement) {
+        guard let last = window.popLast(), last === block, !window.isEmpty else {
+            throw BrokenStatement("block \(block.number) is orphaned and not the last")
+        }
+        if rebuiltUpTo < block.number {
+            rebuiltUpTo = block.number
+            reorgs += 1
+        }
+        blocksOrphaned += 1
+        for receipt in block.receipts {
+            fates.orphan(receipt.transaction)
+            hashes.remove(receipt.transaction.hash)
+            orphaned.append(receipt.transaction)
+        }
+        try shadow.undo()
+    }
+
+    // MARK: - After an event
+
+    /// Looks where orphaned transactions have gone, and at the chain's own checks.
+    func afterEvent() throws(BrokenStatement) {
+        if let broken { throw broken }
+        if let violation = chain.violation { throw BrokenStatement("\(violation)") }
+        rebuiltUpTo = 0
+        if orphaned.isEmpty { return }
+        for transaction in orphaned {
+            switch transaction.fate {
+            case .included, .replaced, .cancelled, .evicted, .expired: continue
+            case .pending:
+                if transaction.copyCount > 0 { continue }
+            case .refused, .lost: break
+            }
+            throw BrokenStatement(
+                "orphaned, then \(transaction.fate) with \(transaction.copyCount) copies",
+                of: transaction.id.rawValue)
+        }
+        orphaned.removeAll(keepingCapacity: true)
+    }
+
+    /// Walks over all pools, queues and lanes.
+    func checkPools() throws(BrokenStatement) {
+        if let first = chain.brokenInvariants().first { throw BrokenStatement(first) }
+    }
+}

@@ -1,0 +1,43 @@
+import Chain
+
+/// The figures of a run, as they are printed.
+struct TrafficTable {
+    let chain: SimulatedChain
+    let source: TrafficSource
+    let monitor: ChainMonitor
+    let faults: FaultSchedule
+    /// At the start, in the middle and at the end.
+    let memory: [String]
+    /// The time of the traffic, without the calm after it.
+    let elapsed: Duration
+
+    func print() {
+        row("submissions", "\(source.submissions.count) sent here, \(chain.submissionCount) in all")
+        for kind in TransactionFate.Kind.allCases { row("  \(kind.rawValue)", "\(chain.count(of: kind))") }
+        row(
+            "blocks",
+            "\(chain.head.number) in the chain, \(monitor.blocksSealed) made, "
+                + "\(monitor.fullBlocks) full")
+        row("reorgs", "\(monitor.reorgs), \(monitor.blocksOrphaned) blocks orphaned")
+        row("refused reorgs", "\(faults.refusedReorgs)")
+        row("outages", "\(faults.outages)")
+        row("partitions", "\(faults.partitions)")
+        row("node restarts", "\(faults.restarts)")
+        row("interventions", "\(faults.interventions)")
+        row("head", "\(chain.head.hash)")
+        let seconds =
+            Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        row(
+            "transactions/s",
+            "\(Int(Double(source.submissions.count) / max(seconds, 1e-9))) sent, in "
+                + "\(Int(seconds)) s")
+        row("memory", memory.joined(separator: ", "))
+        for (action, count) in zip(TrafficAction.allCases, source.counts) {
+            row("action \(action)", "\(count)")
+        }
+    }
+
+    private func row(_ name: String, _ value: String) {
+        Swift.print(name + String(repeating: " ", count: max(1, 24 - name.count)) + value)
+    }
+}
