@@ -147,6 +147,8 @@ extension SimulatedChain {
         _ submission: Submission, _ deliveries: [Delivery],
         _ arrival: @escaping (SimulatedChain, SubmittedTransaction, ChainNode) -> Void
     ) {
+        // What no node takes in any state has its fate already, and reaches none.
+        guard submission.fate == .pending else { return }
         submission.messagesUnderWay = deliveries.count
         // The messages under way keep a transaction alive, from when it is known on.
         submission.transaction?.copyCount += deliveries.count
