@@ -10,6 +10,11 @@ extension SimulatedChain {
     func arrive(_ transaction: SubmittedTransaction, at node: ChainNode) -> PoolRefusal? {
         if case .firstCome = settings.ordering { return arriveAtSequencer(transaction, via: node) }
         if let refusal = file(transaction, at: node) { return refusal }
+        // A full pool may have let it go at once; then the sender got no error, and nobody else hears.
+        guard
+            node.pool.transaction(of: transaction.sender, nonce: transaction.transaction.nonce)
+                === transaction
+        else { return nil }
         for other in nodes where other !== node && (settings.isPoolPublic || other.isProposer) {
             let time = network.gossip(
                 from: node.id, to: other.id, byteCount: { transaction.byteCount },
