@@ -75,13 +75,19 @@ struct OpenBlock {
         guard transaction.gasLimit <= gasLeft else { throw .gasLimitReached(left: gasLeft) }
         let tip = try tipPerGas(of: transaction)
         let price = tip &+ environment.baseFeePerGasWei
+        // A sender that nobody has heard of gets a name and a record here, which enter the digest.
+        let point = state.checkpoint
         let native = state.nativeRecord(of: state.account(submitted.sender))
         let nonce = state.nonce(at: native)
         guard transaction.nonce == nonce else {
+            state.revert(to: point)
             throw transaction.nonce < nonce ? .nonceTooLow(next: nonce) : .nonceTooHigh(next: nonce)
         }
         let balance = state.balanceWei(at: native)
-        guard balance >= submitted.costMaxWei else { throw .insufficientFunds(balanceWei: balance) }
+        guard balance >= submitted.costMaxWei else {
+            state.revert(to: point)
+            throw .insufficientFunds(balanceWei: balance)
+        }
         // The price is at most the fee cap, so that this is part of what was just compared.
         state.charge(UInt256(transaction.gasLimit) &* price, nonceTo: nonce + 1, at: native)
         let outcome = host.execute(
