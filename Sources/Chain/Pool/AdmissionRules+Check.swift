@@ -35,7 +35,7 @@ extension AdmissionRules {
     ) throws(PoolRefusal) {
         try checkReplayProtection(transaction)
         if transaction.byteCountBound > limits.byteCountMax {
-            let count = SignedTransaction(transaction, signature: .filler).raw.count
+            let count = SignedTransaction(transaction, signature: .filler(of: .zero)).raw.count
             if count > limits.byteCountMax {
                 throw .oversized(byteCount: count, allowed: limits.byteCountMax)
             }

@@ -55,7 +55,7 @@ public final class SubmittedTransaction {
     /// Contents and signature; of an elided one a filler of the usual size.
     public var signed: SignedTransaction {
         if let envelope { return envelope }
-        let made = SignedTransaction(transaction, signature: .filler)
+        let made = SignedTransaction(transaction, signature: .filler(of: sender))
         envelope = made
         return made
     }
@@ -78,9 +78,15 @@ public final class SubmittedTransaction {
 
 extension Signature {
     /// Stands where signatures are elided: numbers of full size that nobody has signed.
-    static let filler = Signature(
-        r: UInt256(.max / 15, .max / 15, .max / 15, .max / 15),
-        s: UInt256(.max / 15, .max / 15, .max / 15, .max / 15), yParity: 0)
+    ///
+    /// The low 160 bits of `r` are the sender, so that what two senders send alike are two
+    /// transactions with two hashes, as it is when they sign.
+    static func filler(of sender: Address) -> Signature {
+        let ones: UInt64 = 0x1111_1111_1111_1111
+        return Signature(
+            r: UInt256(0, 0, ones << 32, ones) | sender.number,
+            s: UInt256(ones, ones, ones, ones), yParity: 0)
+    }
 }
 
 extension Transaction {
