@@ -36,7 +36,7 @@ extension SimulatedChain {
     private func end() {
         guard let ended = outage else { return }
         outage = nil
-        restartBaseFeeWei = ended.outage.restartBaseFeeWei
+        restartBaseFeeWei = ended.outage.restartBaseFeeWei ?? restartBaseFeeWei
         backlogOrder = ended.outage.backlog
         guard let rate = ended.outage.catchUpPerSecond, rate > 0 else {
             planOnDemandBlock()

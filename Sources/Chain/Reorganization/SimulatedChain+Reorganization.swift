@@ -72,6 +72,10 @@ extension SimulatedChain {
 
     /// Makes a block for each orphaned one, with as many of the kept transactions.
     private func rebuild(_ orphaned: [Block], with kept: [SubmittedTransaction]) {
+        // A base fee that was set is the next new block's, and none of those that are built again.
+        let baseFeeToCome = restartBaseFeeWei
+        restartBaseFeeWei = nil
+        defer { restartBaseFeeWei = baseFeeToCome }
         var next = 0
         for (place, old) in orphaned.enumerated() {
             let site = BuildingSite(
