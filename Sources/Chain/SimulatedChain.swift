@@ -159,7 +159,9 @@ public final class SimulatedChain {
     }
 
     /// Cuts the network for a time.
-    public func add(_ partition: Partition) { network.add(partition) }
+    public func add(_ partition: Partition) {
+        network.add(partition, at: timeline.now)
+    }
 
     /// The base fee of the next block; nil where there is none.
     public var nextBaseFeePerGasWei: UInt256? {

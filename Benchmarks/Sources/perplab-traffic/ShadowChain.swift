@@ -91,7 +91,7 @@ final class ShadowChain {
             throw BrokenStatement(
                 "\(balance) wei for \(submitted.costMaxWei)", of: submitted.id.rawValue)
         }
-        state.setBalanceWei(balance &- upFront, of: sender)
+        if !upFront.isZero { state.setBalanceWei(balance &- upFront, of: sender) }
         state.setNonce(nonce + 1, of: sender)
         let outcome = host.execute(
             Message(
@@ -100,16 +100,19 @@ final class ShadowChain {
                 gasLimit: transaction.gasLimit, gasPriceWei: price,
                 accessList: transaction.accessList), in: block)
         let used = UInt256(outcome.gasUsed)
-        pay((UInt256(transaction.gasLimit) &- used) &* price, to: submitted.sender)
-        pay(used &* (price &- block.baseFeePerGasWei), to: block.coinbase)
-        if let recipient = settings.baseFeeRecipient {
+        // What was written first decides the digest's order, also where nothing is paid for gas.
+        if outcome.gasUsed < transaction.gasLimit {
+            pay((UInt256(transaction.gasLimit) &- used) &* price, to: submitted.sender)
+        }
+        let tip = price &- block.baseFeePerGasWei
+        if !tip.isZero { pay(used &* tip, to: block.coinbase) }
+        if let recipient = settings.baseFeeRecipient, !block.baseFeePerGasWei.isZero {
             pay(used &* block.baseFeePerGasWei, to: recipient)
         }
         return outcome
     }
 
     private func pay(_ wei: UInt256, to address: Address) {
-        if wei.isZero { return }
         let account = host.state.account(address)
         host.state.setBalanceWei(host.state.balanceWei(of: account) &+ wei, of: account)
     }

@@ -3,7 +3,12 @@ import SimulationKernel
 
 extension SimulatedChain {
     /// Lets others want or pay more for a time; without effect where there are none.
-    public func add(_ spike: DemandSpike) { background?.spikes.append(spike) }
+    ///
+    /// Spikes that have ended by now are forgotten.
+    public func add(_ spike: DemandSpike) {
+        background?.spikes.removeAll { $0.end <= timeline.now }
+        background?.spikes.append(spike)
+    }
 
     /// Plans what others send in the coming block interval.
     func planBackground() {

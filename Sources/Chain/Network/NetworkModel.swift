@@ -25,7 +25,11 @@ struct NetworkModel {
     /// The stream of the path between an agent and a node.
     func agentStream(_ agent: String) -> RandomStream { random.stream("network/agent/\(agent)") }
 
-    mutating func add(_ partition: Partition) { partitions.append(partition) }
+    /// Cuts the network for a time; cuts that have ended by now are forgotten.
+    mutating func add(_ partition: Partition, at now: SimulatedTime) {
+        partitions.removeAll { $0.end <= now }
+        partitions.append(partition)
+    }
 
     /// When a transaction that a node sends on arrives at another.
     ///
