@@ -21,6 +21,11 @@ final class ChainMonitor {
     /// Heights up to this one are built anew in a reorg that goes on.
     private var rebuiltUpTo: UInt64 = 0
     private var orphaned: [SubmittedTransaction] = []
+    /// How often each fate had each reason.
+    private(set) var reasons: [String: Int] = [:]
+
+    /// More blocks than any reorg of a preset can replace.
+    private static let finalBlocks: UInt64 = 1_024
 
     init(_ chain: SimulatedChain, world: TrafficWorld, seed: UInt64) throws {
         self.chain = chain
@@ -163,8 +168,50 @@ final class ChainMonitor {
         orphaned.removeAll(keepingCapacity: true)
     }
 
+    /// Closes the submissions to which nothing can happen any more, and leaves the others.
+    func close(_ submissions: [Submission]) throws(BrokenStatement) -> [Submission] {
+        let final = chain.head.number - min(chain.head.number, ChainMonitor.finalBlocks)
+        var open: [Submission] = []
+        for submission in submissions {
+            switch submission.fate {
+            case .pending: open.append(submission)
+            case .included(let number, _) where number >= final: open.append(submission)
+            default:
+                reasons[submission.fate.reason, default: 0] += 1
+                try fates.close(submission)
+            }
+        }
+        return open
+    }
+
+    /// Compares all that are left with the fates that were reported, and the chain's counts.
+    func checkFates(_ open: [Submission]) throws(BrokenStatement) {
+        var book = fates
+        for submission in open {
+            if submission.fate == .pending {
+                try book.check(submission)
+            } else {
+                try book.close(submission)
+            }
+        }
+        try book.checkCounts(on: chain)
+    }
+
     /// Walks over all pools, queues and lanes.
     func checkPools() throws(BrokenStatement) {
         if let first = chain.brokenInvariants().first { throw BrokenStatement(first) }
+    }
+}
+
+extension TransactionFate {
+    /// The fate in a few words, without names and amounts.
+    fileprivate var reason: String {
+        switch self {
+        case .evicted(let reason): "evicted: \(reason.rawValue)"
+        case .refused(let refusal): "refused: \(String(describing: refusal).prefix { $0 != "(" && $0 != ":" })"
+        case .replaced(let other): other == nil ? "replaced: by nobody known" : "replaced"
+        case .cancelled(let other): other == nil ? "cancelled: withdrawn" : "cancelled"
+        default: kind.rawValue
+        }
     }
 }

@@ -10,6 +10,8 @@ struct FateBook {
     private var fates: [UInt8] = []
     /// Whether the transaction stands in the canonical chain.
     private var isCanonical: [Bool] = []
+    /// Whether nothing can happen to it any more.
+    private var isClosed: [Bool] = []
 
     private static func place(of kind: TransactionFate.Kind) -> UInt8 {
         UInt8(kinds.firstIndex(of: kind) ?? 0)
@@ -19,6 +21,7 @@ struct FateBook {
         while fates.count <= id {
             fates.append(FateBook.pending)
             isCanonical.append(false)
+            isClosed.append(false)
         }
     }
 
@@ -28,16 +31,14 @@ struct FateBook {
         reach(id)
         let old = fates[id]
         let new = FateBook.place(of: transaction.fate.kind)
-        let isOpen = old == FateBook.pending || (old == FateBook.included && isReorgOf(new))
-        if !isOpen {
+        let isReorg = old == FateBook.included && new == FateBook.pending
+        if isClosed[id] || !(old == FateBook.pending || isReorg) {
             throw BrokenStatement(
                 "\(FateBook.kinds[Int(old)]) becomes \(transaction.fate)",
                 of: transaction.id.rawValue)
         }
         fates[id] = new
     }
-
-    private func isReorgOf(_ new: UInt8) -> Bool { new == FateBook.pending }
 
     /// Books a transaction's place in the canonical chain.
     mutating func seal(
@@ -57,39 +58,45 @@ struct FateBook {
         isCanonical[Int(transaction.id.rawValue)] = false
     }
 
-    /// Compares with what the senders hold, and with the chain's own counts.
-    func check(_ submissions: [Submission], on chain: SimulatedChain) throws(BrokenStatement) {
-        var book = self
-        for submission in submissions {
-            let id = Int(submission.id.rawValue)
-            book.reach(id)
-            // Bytes that were sent before have given their number back.
-            guard let transaction = submission.transaction else {
-                // A fate without a transaction is nobody's but the submission's.
-                if book.fates[id] != FateBook.pending {
-                    throw BrokenStatement("a fate of no transaction", of: UInt64(id))
-                }
-                book.fates[id] = FateBook.place(of: submission.fate.kind)
-                continue
-            }
-            if transaction.id != submission.id { continue }
-            let kind = transaction.fate.kind
-            if FateBook.kinds[Int(book.fates[id])] != kind {
-                throw BrokenStatement(
-                    "\(kind), reported \(FateBook.kinds[Int(book.fates[id])])", of: UInt64(id))
-            }
-            if (kind == .included) != book.isCanonical[id] {
-                throw BrokenStatement(
-                    "\(kind), in the chain: \(book.isCanonical[id])", of: UInt64(id))
-            }
-            if kind == .pending && transaction.copyCount == 0 {
-                throw BrokenStatement("pending and nowhere", of: UInt64(id))
-            }
+    // MARK: - Comparing with what senders hold
+
+    /// Compares what a sender holds with what was reported.
+    func check(_ submission: Submission) throws(BrokenStatement) {
+        let id = Int(submission.id.rawValue)
+        let reported = id < fates.count ? fates[id] : FateBook.pending
+        guard let transaction = submission.transaction else {
+            // A fate without a transaction is nobody's but the submission's.
+            if reported == FateBook.pending { return }
+            throw BrokenStatement("a fate of no transaction", of: UInt64(id))
         }
-        try book.checkCounts(on: chain)
+        // Bytes that were sent before have given their number back.
+        if transaction.id != submission.id { return }
+        let kind = transaction.fate.kind
+        if FateBook.kinds[Int(reported)] != kind {
+            throw BrokenStatement(
+                "\(kind), reported \(FateBook.kinds[Int(reported)])", of: UInt64(id))
+        }
+        if (kind == .included) != (id < isCanonical.count && isCanonical[id]) {
+            throw BrokenStatement("\(kind), not as the chain has it", of: UInt64(id))
+        }
+        if kind == .pending && transaction.copyCount == 0 {
+            throw BrokenStatement("pending and nowhere", of: UInt64(id))
+        }
     }
 
-    private func checkCounts(on chain: SimulatedChain) throws(BrokenStatement) {
+    /// Checks a submission to which nothing can happen any more; a later fate is a broken statement.
+    mutating func close(_ submission: Submission) throws(BrokenStatement) {
+        try check(submission)
+        let id = Int(submission.id.rawValue)
+        reach(id)
+        let isRepeated = submission.transaction.map { $0.id != submission.id } ?? false
+        if isRepeated { return }
+        fates[id] = FateBook.place(of: submission.fate.kind)
+        isClosed[id] = true
+    }
+
+    /// Compares with the chain's own counts, once all submissions that are not pending are closed.
+    func checkCounts(on chain: SimulatedChain) throws(BrokenStatement) {
         var counts = [UInt64](repeating: 0, count: FateBook.kinds.count)
         for fate in fates { counts[Int(fate)] += 1 }
         var sum: UInt64 = 0

@@ -17,8 +17,8 @@ struct PerplabTraffic: ParsableCommand {
 
             Example, with full blocks and pools at their limits:
               perplab-traffic --transactions 1000000 --seed 1 --set block-gas-limit=10M \\
-                --set pool.global-slots=800 --set pool.global-queue=200 \\
-                --set pool.account-slots=4 --set pool.account-queue=16
+                --set pool.global-slots=1600 --set pool.global-queue=400 \\
+                --set pool.account-slots=8 --set pool.account-queue=32
 
             With --blocks, one light transaction goes into each block, and time and memory of a block
             are printed for the beginning, the middle and the end.

@@ -14,6 +14,7 @@ final class TrafficRun {
     private let checkpoint: UInt64
     private var lastCheckpoint: UInt64 = 0
     private var lastPoolCheck: UInt64 = 0
+    private var closeNext = 20_000
     private var memory: [String] = []
 
     /// Blocks between two walks over all pools.
@@ -42,11 +43,12 @@ final class TrafficRun {
         memory.append(try ResidentMemory.text())
         let start = ContinuousClock.now
         var isHalf = false
-        while source.submissions.count < transactions {
+        while source.sentCount < transactions {
             faults.plan()
             plan(perInterval)
             try advance(by: intervalMicros)
-            if !isHalf && source.submissions.count >= transactions / 2 {
+            if source.open.count >= closeNext { try close() }
+            if !isHalf && source.sentCount >= transactions / 2 {
                 isHalf = true
                 memory.append(try ResidentMemory.text())
             }
@@ -54,6 +56,7 @@ final class TrafficRun {
         let elapsed = ContinuousClock.now - start
         // Longer than any queue, lane, cut or message lasts.
         try advance(by: 4 * 3_600 * 1_000_000)
+        try close()
         try checkEnd()
         memory.append(try ResidentMemory.text())
         TrafficTable(
@@ -91,11 +94,17 @@ final class TrafficRun {
         chain.timeline.run(until: end)
     }
 
+    /// Lets go of the submissions to which nothing can happen any more.
+    private func close() throws {
+        try named { () throws(BrokenStatement) in source.open = try monitor.close(source.open) }
+        closeNext = 2 * source.open.count + 20_000
+    }
+
     private func checkEnd() throws {
         try named { () throws(BrokenStatement) in
             try monitor.checkPools()
-            try monitor.fates.check(source.submissions, on: chain)
-            for submission in source.submissions {
+            try monitor.checkFates(source.open)
+            for submission in source.open {
                 guard let transaction = submission.transaction, transaction.fate == .pending
                 else { continue }
                 let places = chain.placeCount(of: transaction)

@@ -7,8 +7,10 @@ import WideIntegers
 final class TrafficSource {
     let chain: SimulatedChain
     let world: TrafficWorld
-    /// Everything that was sent, in order.
-    private(set) var submissions: [Submission] = []
+    /// What was sent and can still come to another fate, in order.
+    var open: [Submission] = []
+    /// How many were sent.
+    private(set) var sentCount = 0
     /// How often each kind of action was taken.
     private(set) var counts = [Int](repeating: 0, count: TrafficAction.allCases.count)
     var senders: [Sender]
@@ -99,7 +101,8 @@ final class TrafficSource {
     func send(_ raw: [UInt8]) { remember(nextConnection().send(raw)) }
 
     func remember(_ submission: Submission) {
-        submissions.append(submission)
+        open.append(submission)
+        sentCount += 1
         if recent.count < 256 {
             recent.append(submission)
         } else {

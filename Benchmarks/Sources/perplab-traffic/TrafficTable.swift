@@ -12,8 +12,10 @@ struct TrafficTable {
     let elapsed: Duration
 
     func print() {
-        row("submissions", "\(source.submissions.count) sent here, \(chain.submissionCount) in all")
-        for kind in TransactionFate.Kind.allCases { row("  \(kind.rawValue)", "\(chain.count(of: kind))") }
+        row("submissions", "\(source.sentCount) sent here, \(chain.submissionCount) in all")
+        for kind in TransactionFate.Kind.allCases {
+            row("  \(kind.rawValue)", "\(chain.count(of: kind))")
+        }
         row(
             "blocks",
             "\(chain.head.number) in the chain, \(monitor.blocksSealed) made, "
@@ -29,15 +31,18 @@ struct TrafficTable {
             Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         row(
             "transactions/s",
-            "\(Int(Double(source.submissions.count) / max(seconds, 1e-9))) sent, in "
+            "\(Int(Double(source.sentCount) / max(seconds, 1e-9))) sent, in "
                 + "\(Int(seconds)) s")
         row("memory", memory.joined(separator: ", "))
+        for (reason, count) in monitor.reasons.sorted(by: { $0.key < $1.key }) {
+            row("fate \(reason)", "\(count)")
+        }
         for (action, count) in zip(TrafficAction.allCases, source.counts) {
             row("action \(action)", "\(count)")
         }
     }
 
     private func row(_ name: String, _ value: String) {
-        Swift.print(name + String(repeating: " ", count: max(1, 24 - name.count)) + value)
+        Swift.print(name + String(repeating: " ", count: max(1, 36 - name.count)) + value)
     }
 }
