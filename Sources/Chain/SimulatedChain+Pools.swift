@@ -17,7 +17,8 @@ extension SimulatedChain {
         else { return nil }
         for other in nodes where other !== node && (settings.isPoolPublic || other.isProposer) {
             let time = network.gossip(
-                from: node.id, to: other.id, byteCount: { transaction.byteCount },
+                from: node.id, to: other.id,
+                byteCount: { transaction.byteCount(within: settings.network.pushBytesMax) },
                 at: timeline.now)
             transaction.copyCount += 1
             timeline.schedule(at: time) { [unowned self] in file(transaction, at: other) }

@@ -66,6 +66,13 @@ public final class SubmittedTransaction {
     /// The size in bytes as nodes exchange it.
     public var byteCount: Int { signed.raw.count }
 
+    /// The size in bytes, or a bound of it that is within a limit; most are far from any limit, and
+    /// need not be encoded to know it.
+    func byteCount(within limit: Int) -> Int {
+        let bound = transaction.byteCountBound
+        return bound <= limit ? bound : byteCount
+    }
+
     /// Whether two submissions are the same transaction.
     func isSame(as other: SubmittedTransaction) -> Bool {
         if self === other { return true }
