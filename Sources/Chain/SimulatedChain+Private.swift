@@ -100,12 +100,13 @@ extension SimulatedChain {
             }
         }
         let carried = own.compactMap { $0?.transaction }
-        defer {
-            for transaction in carried { release(transaction, as: .refused(.privateLaneMissing)) }
-        }
+        var fate = TransactionFate.refused(.privateLaneMissing)
+        defer { for transaction in carried { release(transaction, as: fate) } }
         let first = max(bundle.firstBlock ?? 0, head.number + 1)
         guard case .builders(let market) = settings.ordering else { return }
         let last = min(bundle.lastBlock ?? .max, head.number + market.privateBlocksMax)
+        // Its last block may have come before it did, or a part of it be settled already.
+        if !builders.isEmpty { fate = .expired }
         guard transactions.count == bundle.items.count, !transactions.isEmpty, first <= last,
             transactions.allSatisfy({ $0.fate == .pending })
         else { return }
