@@ -9,7 +9,7 @@ public enum Intervention: Hashable, Sendable {
     case setBalance(Address, UInt256)
     /// Sets the number of transactions sent.
     case setNonce(Address, UInt64)
-    /// Moves the clock of timestamps ahead, in seconds.
+    /// Moves the clock of timestamps ahead, in seconds; without effect beyond 2^63 in all.
     case increaseTime(UInt64)
     /// Sets the base fee of the next block, in wei per gas; without effect where there is none.
     case setNextBaseFee(UInt256)
@@ -18,6 +18,9 @@ public enum Intervention: Hashable, Sendable {
 }
 
 extension SimulatedChain {
+    /// How far the clock of timestamps can be ahead, so that no time of day passes 64 bits with it.
+    static let clockOffsetSecondsMax: UInt64 = 1 << 63
+
     /// Changes the chain from outside.
     public func intervene(_ intervention: Intervention) {
         let state = host.state
@@ -33,7 +36,7 @@ extension SimulatedChain {
             state.setNonce(nonce, of: account)
         case .increaseTime(let seconds):
             let (sum, overflow) = clockOffsetSeconds.addingReportingOverflow(seconds)
-            clockOffsetSeconds = overflow ? clockOffsetSeconds : sum
+            if !overflow && sum <= SimulatedChain.clockOffsetSecondsMax { clockOffsetSeconds = sum }
         case .setNextBaseFee(let baseFee): restartBaseFeeWei = baseFee
         case .mine: produceBlock()
         }
