@@ -86,7 +86,7 @@ extension SimulatedChain {
         let submitted = SubmittedTransaction(
             id: registry.nextID(), elided: transaction, sender: sender)
         do throws(PoolRefusal) {
-            try admission.check(
+            submitted.intrinsicGas = try admission.check(
                 transaction, blockGasLimit: settings.blockGasLimit, limits: settings.pool)
         } catch {
             settle(submitted, .refused(error))
@@ -112,16 +112,29 @@ extension SimulatedChain {
             registry.refuseUndecodable()
             submission.earlyFate = .refused(refusal)
         case .success(let contents):
-            if let known = registry.known(contents.signed.hash) {
-                registry.withdrawRepeated()
-                submission.transaction = known
-                return
-            }
             let transaction = SubmittedTransaction(
                 id: submission.id, signed: contents.signed, sender: contents.sender)
-            registry.remember(transaction)
-            submission.transaction = transaction
+            transaction.intrinsicGas = contents.intrinsicGas
+            if let known = pooled(transaction) {
+                registry.withdrawRepeated()
+                submission.transaction = known
+            } else {
+                submission.transaction = transaction
+            }
         }
+    }
+
+    /// The same transaction in any pool or queue.
+    private func pooled(_ transaction: SubmittedTransaction) -> SubmittedTransaction? {
+        let nonce = transaction.transaction.nonce
+        for node in nodes {
+            if let known = node.pool.transaction(of: transaction.sender, nonce: nonce),
+                known.isSame(as: transaction)
+            {
+                return known
+            }
+        }
+        return sequencer.entries.first { $0.transaction.isSame(as: transaction) }?.transaction
     }
 
     /// The transaction of a submission, which is read now at the latest.

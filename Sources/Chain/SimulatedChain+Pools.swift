@@ -44,10 +44,15 @@ extension SimulatedChain {
         if outage?.keepsQueue == false { return .sequencerDown }
         if case .included = transaction.fate { return .alreadyKnown }
         do throws(PoolRefusal) {
-            let place = try withState(of: node) { state throws(PoolRefusal) in
-                try node.pool.add(
-                    transaction, at: timeline.now, head: poolHead(at: node.head), state: state)
-            }
+            let place =
+                node.head === head
+                ? try node.pool.add(
+                    transaction, at: timeline.now, head: poolHead(at: head), state: host.state)
+                : try withState(of: node) { state throws(PoolRefusal) in
+                    try node.pool.add(
+                        transaction, at: timeline.now, head: poolHead(at: node.head),
+                        state: state)
+                }
             if place == .pending { notifyPending(transaction, at: node) }
             return nil
         } catch {
@@ -85,8 +90,7 @@ extension SimulatedChain {
         PoolHead(
             blockGasLimit: block.header.gasLimit,
             nextBaseFeePerGasWei: block === head
-                ? nextBaseFeePerGasWei
-                : settings.feeMarket.baseFeePerGasWei(after: block.header))
+                ? nextBaseFeePerGasWei : block.nextBaseFeePerGasWei)
     }
 
     // MARK: - Leaving
@@ -144,6 +148,8 @@ extension SimulatedChain {
             {
                 let other = receipt.transaction
                 if other === transaction { return transaction.fate }
+                // The same bytes were submitted twice before any pool had them.
+                if other.isSame(as: transaction) { return .refused(.alreadyKnown) }
                 return other.isCancellation ? .cancelled(by: other.id) : .replaced(by: other.id)
             }
             number -= 1

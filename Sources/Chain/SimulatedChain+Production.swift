@@ -89,7 +89,7 @@ extension SimulatedChain {
     }
 
     func open(on parent: Block, coinbase: Address, timestampSeconds: UInt64) -> OpenBlock {
-        let baseFee = settings.feeMarket.baseFeePerGasWei(after: parent.header)
+        let baseFee = parent.nextBaseFeePerGasWei
         let next = baseFee == nil ? nil : restartBaseFeeWei ?? baseFee
         return OpenBlock(
             host: host,
@@ -112,7 +112,7 @@ extension SimulatedChain {
             parentHash: parent.hash, coinbase: environment.coinbase,
             stateRoot: host.state.sealBlock(),
             transactionsRoot: BlockHeader.transactionsRoot(of: open.receipts),
-            receiptsRoot: BlockHeader.receiptsRoot(of: open.receipts, in: host),
+            receiptsRoot: BlockHeader.receiptsRoot(of: open.receipts),
             logsBloom: open.logsBloom, number: environment.number,
             gasLimit: environment.gasLimit, gasUsed: open.gasUsed,
             timestampSeconds: environment.timestampSeconds,
@@ -120,7 +120,8 @@ extension SimulatedChain {
             baseFeePerGasWei: open.hasBaseFee ? environment.baseFeePerGasWei : nil)
         let block = Block(
             header: header, receipts: open.receipts, sealedAt: timeline.now,
-            proposer: site.proposer.id, builder: site.builder, ledger: open.ledger)
+            proposer: site.proposer.id, builder: site.builder, ledger: open.ledger,
+            feeMarket: settings.feeMarket)
         ledger = open.ledger
         restartBaseFeeWei = nil
         for (index, receipt) in block.receipts.enumerated() {
@@ -136,7 +137,6 @@ extension SimulatedChain {
 
     /// Gives up a block that is too old to be looked up.
     private func forget(_ block: Block) {
-        for receipt in block.receipts { registry.forget(receipt.transaction) }
         transactionIndex.forget(block)
     }
 

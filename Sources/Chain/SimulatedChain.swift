@@ -22,7 +22,7 @@ public final class SimulatedChain {
     /// The nodes by their numbers: first those that answer agents, then proposers.
     public let nodes: [ChainNode]
     /// Whoever keeps results; hears of blocks and fates as they come about.
-    public var record: ((ChainRecord) -> Void)?
+    @exclusivity(unchecked) public var record: ((ChainRecord) -> Void)?
     /// Whether each block is checked against all books, which walks over all accounts.
     public var checksInvariants = false
     /// The first broken statement; no block is made after it.
@@ -30,10 +30,11 @@ public final class SimulatedChain {
 
     let admission: AdmissionRules
     let random: RandomSource
-    var network: NetworkModel
-    var store: BlockStore
-    var registry = TransactionRegistry()
-    var ledger: NativeLedger
+    @exclusivity(unchecked) var network: NetworkModel
+    @exclusivity(unchecked) var store: BlockStore
+    // What every transaction passes goes without the run time's exclusivity checks, as in the state.
+    @exclusivity(unchecked) var registry = TransactionRegistry()
+    @exclusivity(unchecked) var ledger: NativeLedger
     var transactionIndex = TransactionIndex()
 
     // MARK: Producing
@@ -46,9 +47,9 @@ public final class SimulatedChain {
     var branch: UInt64 = 0
     var nextBlockEvent: EventID?
     var slotNumber: UInt64 = 0
-    var outage: ActiveOutage?
+    @exclusivity(unchecked) var outage: ActiveOutage?
     var backlogOrder: BacklogOrder = .asArrived
-    var restartBaseFeeWei: UInt256?
+    @exclusivity(unchecked) var restartBaseFeeWei: UInt256?
     var clockOffsetSeconds: UInt64 = 0
 
     // MARK: Messages
@@ -109,13 +110,13 @@ public final class SimulatedChain {
         let header = BlockHeader(
             parentHash: .zero, coinbase: .zero, stateRoot: host.state.sealBlock(),
             transactionsRoot: BlockHeader.transactionsRoot(of: []),
-            receiptsRoot: BlockHeader.receiptsRoot(of: [], in: host), logsBloom: LogsBloom(),
+            receiptsRoot: BlockHeader.receiptsRoot(of: []), logsBloom: LogsBloom(),
             number: 0, gasLimit: settings.blockGasLimit, gasUsed: 0,
             timestampSeconds: time.seconds, extraData: [],
             baseFeePerGasWei: settings.feeMarket.initialBaseFeePerGasWei)
         return Block(
             header: header, receipts: [], sealedAt: time, proposer: NodeID(rawValue: 0),
-            builder: nil, ledger: ledger)
+            builder: nil, ledger: ledger, feeMarket: settings.feeMarket)
     }
 
     /// An empty world with the chain's gas schedule and history, to place contracts in.
@@ -165,7 +166,7 @@ public final class SimulatedChain {
 
     /// The base fee of the next block; nil where there is none.
     public var nextBaseFeePerGasWei: UInt256? {
-        let next = settings.feeMarket.baseFeePerGasWei(after: head.header)
+        let next = head.nextBaseFeePerGasWei
         return next == nil ? nil : restartBaseFeeWei ?? next
     }
 }

@@ -17,7 +17,13 @@ extension UInt256 {
     /// Reads up to 32 bytes, most significant first; nil when there are more.
     public init?(bigEndianBytes bytes: ArraySlice<UInt8>) {
         guard bytes.count <= 32 else { return nil }
-        let raw = bytes.span.bytes
+        self.init(shortBigEndian: bytes.span.bytes)
+    }
+
+    /// Reads bytes, most significant first.
+    /// - Precondition: there are at most 32.
+    package init(shortBigEndian raw: RawSpan) {
+        precondition(raw.byteCount <= 32, "\(raw.byteCount) bytes in 256 bits")
         /// The eight bytes before `end`, or as many of them as there are.
         func limb(before end: Int) -> UInt64 {
             if end >= 8 {

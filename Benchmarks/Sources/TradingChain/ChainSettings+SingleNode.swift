@@ -11,7 +11,7 @@ extension ChainSettings {
                 ("chain-id", "1"), ("fork", "london"), ("block-gas-limit", "30M"),
                 ("fee-market", "base-fee"), ("base-fee.initial", "1 gwei"),
                 ("production.interval", "\(intervalSeconds) s"), ("ordering", "priority"),
-                ("signatures", signatures.rawValue), ("history-blocks", "64"),
+                ("signatures", signatures.rawValue), ("history-blocks", "8"),
             ])
     }
 }

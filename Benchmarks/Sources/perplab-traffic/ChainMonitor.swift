@@ -112,7 +112,8 @@ final class ChainMonitor {
         for (index, receipt) in block.receipts.enumerated() {
             let transaction = receipt.transaction
             gas += receipt.gasUsed
-            if receipt.cumulativeGasUsed != gas || receipt.gasUsed > transaction.transaction.gasLimit
+            if receipt.cumulativeGasUsed != gas
+                || receipt.gasUsed > transaction.transaction.gasLimit
             {
                 throw BrokenStatement(
                     "\(receipt.gasUsed) gas, \(receipt.cumulativeGasUsed) in all instead of \(gas)",
@@ -208,7 +209,8 @@ extension TransactionFate {
     fileprivate var reason: String {
         switch self {
         case .evicted(let reason): "evicted: \(reason.rawValue)"
-        case .refused(let refusal): "refused: \(String(describing: refusal).prefix { $0 != "(" && $0 != ":" })"
+        case .refused(let refusal):
+            "refused: \(String(describing: refusal).prefix { $0 != "(" && $0 != ":" })"
         case .replaced(let other): other == nil ? "replaced: by nobody known" : "replaced"
         case .cancelled(let other): other == nil ? "cancelled: withdrawn" : "cancelled"
         default: kind.rawValue

@@ -37,7 +37,9 @@ struct PerplabTraffic: ParsableCommand {
     @Option(help: "The chain's preset.")
     var preset = "chaos"
 
-    @Option(name: .customLong("set"), help: ArgumentHelp("Set a key of the preset anew.", valueName: "key=value"))
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Set a key of the preset anew.", valueName: "key=value"))
     var overrides: [String] = []
 
     @Option(help: "Whether envelopes are signed: elided or verified.")

@@ -29,7 +29,9 @@ extension TrafficSource {
             send(payment(nonce: nonce - min(nonce, 3 + smallNumber(20))), by: sender)
         case .gasTooLow: odd(by: sender) { $0.gasLimit = 20_000 + self.smallNumber(2_000) }
         case .gasTooHigh:
-            odd(by: sender) { $0.gasLimit = self.chain.settings.blockGasLimit + self.smallNumber(3) }
+            odd(by: sender) {
+                $0.gasLimit = self.chain.settings.blockGasLimit + self.smallNumber(3)
+            }
         case .overdraft:
             odd(by: sender) { $0.valueWei = UInt256.wad << (50 + Int(self.smallNumber(150))) }
         case .cheap: cheap(by: sender)
@@ -62,8 +64,9 @@ extension TrafficSource {
         case 0, 1: return .legacy(gasPriceWei: cap)
         case 2: return .accessList(gasPriceWei: cap)
         // Many bid alike, so that ties are common.
-        case 3: return .dynamicFee(
-            maxPriorityFeePerGasWei: 1_000_000_000, maxFeePerGasWei: 100_000_000_000)
+        case 3:
+            return .dynamicFee(
+                maxPriorityFeePerGasWei: 1_000_000_000, maxFeePerGasWei: 100_000_000_000)
         default:
             return .dynamicFee(maxPriorityFeePerGasWei: min(tip, cap), maxFeePerGasWei: cap)
         }

@@ -19,12 +19,15 @@ public final class Block {
     public let builder: Int?
     /// Books of the native asset after it.
     let ledger: NativeLedger
+    /// What the chain's rule gives the block after it, in wei per gas; nil where there is no base fee.
+    let nextBaseFeePerGasWei: UInt256?
 
     init(
         header: BlockHeader, receipts: [Receipt], sealedAt: SimulatedTime, proposer: NodeID,
-        builder: Int?, ledger: NativeLedger
+        builder: Int?, ledger: NativeLedger, feeMarket: FeeMarket
     ) {
         self.header = header
+        nextBaseFeePerGasWei = feeMarket.baseFeePerGasWei(after: header)
         hash = header.hash
         self.receipts = receipts
         self.sealedAt = sealedAt

@@ -21,6 +21,7 @@ struct OpenBlock {
     private(set) var logsBloom = LogsBloom()
     private(set) var logCount = 0
     private let coinbase: AccountID
+    private let baseFee: UInt256
 
     init(
         host: ContractHost, environment: BlockEnvironment, hasBaseFee: Bool,
@@ -32,6 +33,7 @@ struct OpenBlock {
         self.baseFeeRecipient = baseFeeRecipient
         self.ledger = ledger
         coinbase = host.state.account(environment.coinbase)
+        baseFee = environment.baseFeePerGasWei
     }
 
     /// Gas that further transactions may ask for.
@@ -70,90 +72,91 @@ struct OpenBlock {
     /// Runs a transaction at the end of what the block has.
     /// - Throws: `InclusionFailure`; nothing has changed then.
     mutating func include(_ submitted: SubmittedTransaction) throws(InclusionFailure) {
-        let transaction = submitted.transaction
         let state = host.state
-        guard transaction.gasLimit <= gasLeft else { throw .gasLimitReached(left: gasLeft) }
-        let tip = try tipPerGas(of: transaction)
-        let price = tip &+ environment.baseFeePerGasWei
+        let gasLimit = submitted.transaction.gasLimit
+        guard gasLimit <= gasLeft else { throw .gasLimitReached(left: gasLeft) }
+        guard let tip = submitted.tipPerGasWei(over: hasBaseFee ? baseFee : .zero) else {
+            throw .feeCapBelowBaseFee
+        }
+        let price = tip &+ baseFee
+        let nonce = submitted.transaction.nonce
         // A sender that nobody has heard of gets a name and a record here, which enter the digest.
         let point = state.checkpoint
-        let native = state.nativeRecord(of: state.account(submitted.sender))
-        let nonce = state.nonce(at: native)
-        guard transaction.nonce == nonce else {
+        let payer = state.nativeRecord(of: state.account(submitted.sender))
+        let next = state.nonce(at: payer)
+        guard nonce == next else {
             state.revert(to: point)
-            throw transaction.nonce < nonce ? .nonceTooLow(next: nonce) : .nonceTooHigh(next: nonce)
+            throw nonce < next ? .nonceTooLow(next: next) : .nonceTooHigh(next: next)
         }
-        let balance = state.balanceWei(at: native)
+        let balance = state.balanceWei(at: payer)
         guard balance >= submitted.costMaxWei else {
             state.revert(to: point)
             throw .insufficientFunds(balanceWei: balance)
         }
         // The price is at most the fee cap, so that this is part of what was just compared.
-        state.charge(UInt256(transaction.gasLimit) &* price, nonceTo: nonce + 1, at: native)
+        state.charge(UInt256(gasLimit) &* price, nonceTo: nonce + 1, at: payer)
         let outcome = host.execute(
-            Message(
-                sender: submitted.sender, recipient: transaction.recipient ?? .zero,
-                valueWei: transaction.valueWei, data: transaction.data,
-                gasLimit: transaction.gasLimit, gasPriceWei: price,
-                accessList: transaction.accessList),
+            submitted.message(gasPriceWei: price),
+            intrinsic: submitted.intrinsicGas
+                ?? submitted.transaction.intrinsicGas(fork: host.schedule.fork),
             in: environment)
-        settle(outcome, of: transaction, from: native, price: price, tip: tip)
-        book(submitted, outcome, price: price, tip: tip)
-    }
-
-    private func tipPerGas(of transaction: Transaction) throws(InclusionFailure) -> UInt256 {
-        let baseFee = hasBaseFee ? environment.baseFeePerGasWei : .zero
-        guard
-            let tip = transaction.envelope.priorityFeePerGasWei(baseFeePerGasWei: baseFee)
-        else { throw .feeCapBelowBaseFee }
-        return tip
+        settle(
+            gasUsed: UInt256(outcome.gasUsed), of: UInt256(gasLimit), from: payer, price: price,
+            tip: tip)
+        ledger.bookTransaction()
+        gasUsed += outcome.gasUsed
+        let receipt = Receipt(
+            submitted, outcome, cumulativeGasUsed: gasUsed, priceWei: price, tipWei: tip,
+            firstLogIndex: logCount, in: host)
+        let logs = receipt.outcome.logs.count
+        if logs > 0 { logsBloom.formUnion(receipt.logsBloom) }
+        logCount += logs
+        receipts.append(receipt)
     }
 
     /// Gives back what was not used, and pays out what was.
     private mutating func settle(
-        _ outcome: ExecutionOutcome, of transaction: Transaction, from payer: NativeRecord,
-        price: UInt256, tip: UInt256
+        gasUsed: UInt256, of gasLimit: UInt256, from payer: NativeRecord, price: UInt256,
+        tip: UInt256
     ) {
         let state = host.state
-        let gasUsed = UInt256(outcome.gasUsed)
-        let unused = UInt256(transaction.gasLimit) &- gasUsed
-        if !unused.isZero { pay(unused &* price, to: payer) }
-        if !tip.isZero { pay(gasUsed &* tip, to: state.nativeRecord(of: coinbase)) }
-        let baseFee = environment.baseFeePerGasWei
+        let unused = gasLimit &- gasUsed
+        if !unused.isZero { pay(unused &* price, to: payer, state) }
+        if !tip.isZero { pay(gasUsed &* tip, to: state.nativeRecord(of: coinbase), state) }
         if baseFee.isZero { return }
         if let baseFeeRecipient {
-            pay(
-                gasUsed &* baseFee,
-                to: state.nativeRecord(of: state.account(baseFeeRecipient)))
+            let recipient = state.nativeRecord(of: state.account(baseFeeRecipient))
+            pay(gasUsed &* baseFee, to: recipient, state)
         } else {
             ledger.bookBurnt(gasUsed &* baseFee)
         }
     }
 
     /// Adds to a balance; what would pass 256 bits is burnt.
-    private mutating func pay(_ amountWei: UInt256, to record: NativeRecord) {
-        let (sum, overflow) = host.state.balanceWei(at: record)
-            .addingReportingOverflow(amountWei)
+    private mutating func pay(
+        _ amountWei: UInt256, to record: NativeRecord, _ state: WorldState
+    ) {
+        let (sum, overflow) = state.balanceWei(at: record).addingReportingOverflow(amountWei)
         if overflow {
             ledger.bookBurnt(amountWei)
         } else {
-            host.state.setBalanceWei(sum, at: record)
+            state.setBalanceWei(sum, at: record)
         }
     }
+}
 
-    private mutating func book(
-        _ submitted: SubmittedTransaction, _ outcome: ExecutionOutcome, price: UInt256,
-        tip: UInt256
-    ) {
-        ledger.bookTransaction()
-        gasUsed += outcome.gasUsed
-        let bloom = outcome.logs.bloom(in: host)
-        if outcome.logs.count > 0 { logsBloom.formUnion(bloom) }
-        receipts.append(
-            Receipt(
-                transaction: submitted, outcome: outcome, cumulativeGasUsed: gasUsed,
-                effectiveGasPriceWei: price, tipPerGasWei: tip, logsBloom: bloom,
-                firstLogIndex: logCount))
-        logCount += outcome.logs.count
+extension SubmittedTransaction {
+    /// What is paid per gas beside the base fee; nil when the fee cap is below it.
+    fileprivate func tipPerGasWei(over baseFee: UInt256) -> UInt256? {
+        transaction.envelope.priorityFeePerGasWei(baseFeePerGasWei: baseFee)
+    }
+
+    /// The call, once its fee is settled.
+    fileprivate func message(gasPriceWei: UInt256) -> Message {
+        Message(
+            sender: sender, recipient: transaction.recipient ?? .zero,
+            valueWei: transaction.valueWei, data: transaction.data,
+            gasLimit: transaction.gasLimit, gasPriceWei: gasPriceWei,
+            accessList: transaction.accessList)
     }
 }

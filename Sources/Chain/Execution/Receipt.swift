@@ -3,7 +3,10 @@ import EthereumPrimitives
 import WideIntegers
 
 /// What came of a transaction in its block.
-public struct Receipt {
+///
+/// It never changes. It is an object because blocks, queries and notices share it, and a copy would
+/// move 600 bytes.
+public final class Receipt {
     /// The transaction.
     public let transaction: SubmittedTransaction
     /// Success or failure, gas by part, logs, and the rules that have bound.
@@ -18,6 +21,23 @@ public struct Receipt {
     public let logsBloom: LogsBloom
     /// The place of the first log among all of the block.
     public let firstLogIndex: Int
+    /// 128 bits that differ when the logs do.
+    let logsFingerprint: (UInt64, UInt64)
+
+    init(
+        _ transaction: SubmittedTransaction, _ outcome: ExecutionOutcome,
+        cumulativeGasUsed: UInt64, priceWei: UInt256, tipWei: UInt256, firstLogIndex: Int,
+        in host: ContractHost
+    ) {
+        self.transaction = transaction
+        self.outcome = outcome
+        self.cumulativeGasUsed = cumulativeGasUsed
+        effectiveGasPriceWei = priceWei
+        tipPerGasWei = tipWei
+        self.firstLogIndex = firstLogIndex
+        logsBloom = outcome.logs.bloom(in: host)
+        logsFingerprint = outcome.logs.fingerprint(in: host)
+    }
 
     /// Whether the call's effects stand.
     public var isSuccess: Bool { outcome.isSuccess }

@@ -8,15 +8,15 @@ public final class ChainNode {
     /// Whether it proposes blocks.
     public let isProposer: Bool
     /// What is waiting at it.
-    public internal(set) var pool: Mempool
+    @exclusivity(unchecked) public internal(set) var pool: Mempool
     /// The last block that has reached it.
-    public internal(set) var head: Block
+    @exclusivity(unchecked) public internal(set) var head: Block
     /// What it suggests to pay.
     public var gasPrices = GasPriceOracle()
     /// The number of the announcement that brought the head; older ones come too late.
     var announcementSeen: UInt64 = 0
     /// What wants to hear of heads and pending transactions.
-    var observers: [NodeObserver] = []
+    @exclusivity(unchecked) var observers: [NodeObserver] = []
 
     init(id: NodeID, isProposer: Bool, limits: PoolLimits, head: Block) {
         self.id = id

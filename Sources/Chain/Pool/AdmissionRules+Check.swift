@@ -11,9 +11,10 @@ extension AdmissionRules {
     ///   - limits: of which the size of a transaction and the least tip are taken.
     /// - Throws: `PoolRefusal`.
     /// - Source: go-ethereum, core/txpool/validation.go, ValidateTransaction.
+    @discardableResult
     public func check(
         _ signed: SignedTransaction, blockGasLimit: UInt64, limits: PoolLimits
-    ) throws(PoolRefusal) {
+    ) throws(PoolRefusal) -> IntrinsicGas {
         try checkReplayProtection(signed.transaction)
         if signed.raw.count > limits.byteCountMax {
             throw .oversized(byteCount: signed.raw.count, allowed: limits.byteCountMax)
@@ -23,16 +24,17 @@ extension AdmissionRules {
         let signature = signed.signature
         guard signature.isInRange else { throw .invalidSender(.outOfRange) }
         if fork >= .homestead && !signature.isLowS { throw .invalidSender(.highS) }
-        try checkCharges(signed.transaction, tipMinWei: limits.tipMinWei)
+        return try checkCharges(signed.transaction, tipMinWei: limits.tipMinWei)
     }
 
     /// Checks all of a transaction whose sender is taken on trust that needs no state.
     ///
     /// As for a signed one, but for the signature.
     /// - Throws: `PoolRefusal`.
+    @discardableResult
     public func check(
         _ transaction: Transaction, blockGasLimit: UInt64, limits: PoolLimits
-    ) throws(PoolRefusal) {
+    ) throws(PoolRefusal) -> IntrinsicGas {
         try checkReplayProtection(transaction)
         if transaction.byteCountBound > limits.byteCountMax {
             let count = SignedTransaction(transaction, signature: .filler(of: .zero)).raw.count
@@ -42,7 +44,7 @@ extension AdmissionRules {
         }
         try checkBounds(transaction, blockGasLimit: blockGasLimit)
         try checkChainID(transaction)
-        try checkCharges(transaction, tipMinWei: limits.tipMinWei)
+        return try checkCharges(transaction, tipMinWei: limits.tipMinWei)
     }
 
     private func checkReplayProtection(_ transaction: Transaction) throws(PoolRefusal) {
@@ -82,7 +84,7 @@ extension AdmissionRules {
     /// What is charged before execution, and what this chain has no use for.
     private func checkCharges(
         _ transaction: Transaction, tipMinWei: UInt256
-    ) throws(PoolRefusal) {
+    ) throws(PoolRefusal) -> IntrinsicGas {
         if transaction.nonce == .max { throw .nonceMax }
         let gas = transaction.intrinsicGas(fork: fork)
         if transaction.gasLimit < gas.intrinsic {
@@ -94,6 +96,7 @@ extension AdmissionRules {
         let tipCap = transaction.envelope.maxPriorityFeePerGasWei
         if tipCap < tipMinWei { throw .tipBelowMinimum(tipCapWei: tipCap, minimumWei: tipMinWei) }
         if transaction.recipient == nil { throw .creationNotSupported }
+        return gas
     }
 }
 

@@ -165,7 +165,7 @@ public struct NodeView {
         guard let last = block(tag) else { throw .headerNotFound }
         return FeeHistory(
             to: last, count: count, percentiles: percentiles,
-            nextBaseFeeWei: chain.settings.feeMarket.baseFeePerGasWei(after: last.header)
+            nextBaseFeeWei: last.nextBaseFeePerGasWei
         ) { block(at: $0) }
     }
 
@@ -183,10 +183,11 @@ public struct NodeView {
 
     /// A transaction that waits in the node's pool.
     public func pendingTransaction(_ hash: Hash256) -> SubmittedTransaction? {
-        guard let known = chain.registry.known(hash) ?? chain.elided(hash, at: node),
-            node.pool.contains(known)
-        else { return nil }
-        return known
+        for sender in node.pool.senders {
+            let own = node.pool.pending(of: sender) + node.pool.queued(of: sender)
+            if let found = own.first(where: { $0.hash == hash }) { return found }
+        }
+        return nil
     }
 }
 

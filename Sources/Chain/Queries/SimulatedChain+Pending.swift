@@ -45,14 +45,4 @@ extension SimulatedChain {
     func balanceWei(of address: Address) -> UInt256 {
         host.state.knownAccount(address).map { host.state.balanceWei(of: $0) } ?? .zero
     }
-
-    /// A transaction without signature that waits at a node, by the hash of its contents.
-    func elided(_ hash: Hash256, at node: ChainNode) -> SubmittedTransaction? {
-        guard settings.signatures == .elided else { return nil }
-        for sender in node.pool.senders {
-            let own = node.pool.pending(of: sender) + node.pool.queued(of: sender)
-            if let found = own.first(where: { $0.hash == hash }) { return found }
-        }
-        return nil
-    }
 }

@@ -4,7 +4,7 @@ import EthereumPrimitives
 ///
 /// What the bytes are depends on nothing but the chain's rules, so that it can be worked out before
 /// they arrive, and for many at once.
-public struct IncomingTransaction: Sendable {
+public final class IncomingTransaction: Sendable {
     /// The bytes.
     public let raw: [UInt8]
     /// Contents with the account that signed, or why no node takes them.
@@ -16,6 +16,8 @@ public struct IncomingTransaction: Sendable {
         public let signed: SignedTransaction
         /// Who signed.
         public let sender: Address
+        /// What it is charged before execution.
+        public let intrinsicGas: IntrinsicGas
     }
 
     /// Reads raw bytes; the recovery of the sender is by far the most of the work.
@@ -28,9 +30,10 @@ public struct IncomingTransaction: Sendable {
             } catch {
                 throw PoolRefusal(error)
             }
-            try rules.check(signed, blockGasLimit: blockGasLimit, limits: limits)
+            let gas = try rules.check(signed, blockGasLimit: blockGasLimit, limits: limits)
             do throws(TransactionRejection) {
-                return SenderAndContents(signed: signed, sender: try signed.recoverSender())
+                return SenderAndContents(
+                    signed: signed, sender: try signed.recoverSender(), intrinsicGas: gas)
             } catch {
                 throw PoolRefusal(error)
             }

@@ -19,17 +19,22 @@ public final class SubmittedTransaction {
     public let isCancellation: Bool
     /// Whether the sender is taken on trust, and the signature is a filler.
     public let isElided: Bool
-    /// The bytes that nodes exchange; nil where signatures are elided and nobody has asked.
-    private var envelope: SignedTransaction?
+    /// The bytes that nodes exchange with their signature; nil where signatures are elided and nobody
+    /// has asked.
+    @exclusivity(unchecked) private var rawBytes: [UInt8]?
+    private let signature: Signature
+    @exclusivity(unchecked) private var knownHash: Hash256?
 
+    /// What it is charged before execution, where that was worked out already.
+    @exclusivity(unchecked) var intrinsicGas: IntrinsicGas?
     /// What has become of it.
-    public internal(set) var fate = TransactionFate.pending
+    @exclusivity(unchecked) public internal(set) var fate = TransactionFate.pending
     /// Pools that hold it and messages that carry it; it is live while there are any.
-    public internal(set) var copyCount = 0
+    @exclusivity(unchecked) public internal(set) var copyCount = 0
     /// Whether any node has taken it.
-    var wasTaken = false
+    @exclusivity(unchecked) var wasTaken = false
     /// What the last pool that let it go did with it; its fate, when it was the last copy.
-    var lastDeparture: TransactionFate?
+    @exclusivity(unchecked) var lastDeparture: TransactionFate?
 
     /// A transaction that was decoded from signed bytes.
     init(id: TransactionID, signed: SignedTransaction, sender: Address) {
@@ -39,7 +44,8 @@ public final class SubmittedTransaction {
         costMaxWei = signed.transaction.costMaxWei
         isCancellation = signed.transaction.isCancellation(of: sender)
         isElided = false
-        envelope = signed
+        rawBytes = signed.raw
+        signature = signed.signature
     }
 
     /// A transaction whose sender is taken on trust.
@@ -50,21 +56,32 @@ public final class SubmittedTransaction {
         costMaxWei = transaction.costMaxWei
         isCancellation = transaction.isCancellation(of: sender)
         isElided = true
+        signature = .filler(of: sender)
     }
 
     /// Contents and signature; of an elided one a filler of the usual size.
     public var signed: SignedTransaction {
-        if let envelope { return envelope }
-        let made = SignedTransaction(transaction, signature: .filler(of: sender))
-        envelope = made
+        SignedTransaction(transaction, signature: signature, raw: raw)
+    }
+
+    /// The bytes that nodes exchange, type byte first where there is one.
+    public var raw: [UInt8] {
+        if let rawBytes { return rawBytes }
+        let made = SignedTransaction(transaction, signature: signature).raw
+        rawBytes = made
         return made
     }
 
-    /// The digest of the bytes that nodes exchange.
-    public var hash: Hash256 { signed.hash }
+    /// The digest of the bytes that nodes exchange, worked out when it is first asked for.
+    public var hash: Hash256 {
+        if let knownHash { return knownHash }
+        let made = Keccak256.hash(raw)
+        knownHash = made
+        return made
+    }
 
     /// The size in bytes as nodes exchange it.
-    public var byteCount: Int { signed.raw.count }
+    public var byteCount: Int { raw.count }
 
     /// The size in bytes, or a bound of it that is within a limit; most are far from any limit, and
     /// need not be encoded to know it.
@@ -79,7 +96,7 @@ public final class SubmittedTransaction {
         guard sender == other.sender && transaction.nonce == other.transaction.nonce else {
             return false
         }
-        return hash == other.hash
+        return isElided ? transaction == other.transaction : raw == other.raw
     }
 }
 

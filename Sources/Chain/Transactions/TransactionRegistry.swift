@@ -1,5 +1,3 @@
-import EthereumPrimitives
-
 /// Numbers submissions and keeps account of what becomes of them.
 ///
 /// A submission is pending until it has another fate; a reorg makes an included one pending again.
@@ -9,8 +7,6 @@ struct TransactionRegistry {
     /// Bytes that were sent again and are no submission of their own.
     private(set) var repeatedCount: UInt64 = 0
     private var counts = [UInt64](repeating: 0, count: TransactionFate.Kind.allCases.count)
-    /// Submissions with real signatures that are pending, or in a block that can be looked up.
-    private var byHash: [HashKey: SubmittedTransaction] = [:]
 
     /// Gives the next submission its number.
     mutating func nextID() -> TransactionID {
@@ -43,33 +39,11 @@ struct TransactionRegistry {
         repeatedCount += 1
     }
 
-    /// Makes a transaction known by its hash.
-    mutating func remember(_ transaction: SubmittedTransaction) {
-        byHash[HashKey(transaction.hash)] = transaction
-    }
-
-    /// The transaction with a hash, if it is pending or in a block that is kept.
-    func known(_ hash: Hash256) -> SubmittedTransaction? {
-        guard let found = byHash[HashKey(hash)], found.hash == hash else { return nil }
-        return found
-    }
-
-    /// Forgets the hash of a transaction that nothing can change any more.
-    mutating func forget(_ transaction: SubmittedTransaction) {
-        if transaction.isElided { return }
-        let key = HashKey(transaction.hash)
-        if byHash[key] === transaction { byHash[key] = nil }
-    }
-
     /// Gives a transaction another fate.
     mutating func settle(_ transaction: SubmittedTransaction, _ fate: TransactionFate) {
         count(transaction.fate.kind, -1)
         count(fate.kind, 1)
         transaction.fate = fate
-        switch fate {
-        case .pending, .included: break
-        default: forget(transaction)
-        }
     }
 
     private mutating func count(_ kind: TransactionFate.Kind, _ change: Int64) {
@@ -88,12 +62,5 @@ struct TransactionRegistry {
         case .lost: 6
         case .pending: 7
         }
-    }
-
-    /// A hash by its first word, which is as random as the whole and hashed in a third of the time.
-    private struct HashKey: Hashable {
-        let word: UInt64
-
-        init(_ hash: Hash256) { word = hash.prefix64 }
     }
 }

@@ -73,16 +73,22 @@ extension ContractHost {
     /// limit below the intrinsic gas, which a transaction's sender has to be refused for, is out of
     /// gas from the start.
     public func execute(_ message: Message, in block: BlockEnvironment) -> ExecutionOutcome {
+        let intrinsic = IntrinsicGas(
+            data: message.data, isCreation: false,
+            accessListAddresses: message.accessList.count,
+            accessListKeys: message.accessListKeys, fork: schedule.fork)
+        return execute(message, intrinsic: intrinsic, in: block)
+    }
+
+    /// As `execute`, with the intrinsic gas that is known already.
+    package func execute(
+        _ message: Message, intrinsic: IntrinsicGas, in block: BlockEnvironment
+    ) -> ExecutionOutcome {
         beginTransaction()
         let start = state.checkpoint
         let sender = state.account(message.sender)
         let recipient = state.account(message.recipient)
         warmUp(message, sender, recipient, block)
-        let intrinsic = IntrinsicGas(
-            data: message.data, isCreation: false,
-            accessListAddresses: message.accessList.count,
-            accessListKeys: message.accessListKeys,
-            fork: schedule.fork)
         let context = CallContext(
             host: self, block: block, schedule: schedule,
             frame: CallContext.Frame(

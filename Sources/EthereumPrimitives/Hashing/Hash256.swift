@@ -49,9 +49,6 @@ public struct Hash256: Hashable, Sendable {
     /// The 32 bytes.
     public var bytes: [UInt8] { UInt256(self).bigEndianBytes }
 
-    /// The first eight bytes as a number, for tables.
-    package var prefix64: UInt64 { b0 }
-
     /// The first four bytes, which are a function's or an error's selector.
     public var selector: Selector { Selector(UInt32(truncatingIfNeeded: b0 >> 32)) }
 

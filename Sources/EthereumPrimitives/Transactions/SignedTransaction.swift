@@ -6,24 +6,26 @@ public struct SignedTransaction: Hashable, Sendable {
     public let signature: Signature
     /// The encoding, type byte first where there is one.
     public let raw: [UInt8]
-    /// The digest of `raw`, the transaction's name.
-    public let hash: Hash256
 
     /// Joins contents and signature, neither of them checked.
     public init(_ transaction: Transaction, signature: Signature) {
         self.init(transaction, signature: signature, raw: transaction.signedBytes(signature))
     }
 
-    init(_ transaction: Transaction, signature: Signature, raw: [UInt8]) {
+    /// Joins contents and signature with the bytes that they are known to have.
+    package init(_ transaction: Transaction, signature: Signature, raw: [UInt8]) {
         self.transaction = transaction
         self.signature = signature
         self.raw = raw
-        hash = Keccak256.hash(raw)
     }
+
+    /// The digest of `raw`, the transaction's name.
+    /// - Complexity: a hash of the whole each time.
+    public var hash: Hash256 { Keccak256.hash(raw) }
 
     /// Digest and signature, for recovery of many senders at once.
     public var recoveryRequest: RecoveryRequest {
-        RecoveryRequest(digest: transaction.signingHash, signature: signature)
+        RecoveryRequest(digest: signingHash, signature: signature)
     }
 
     /// The account that signed.
@@ -33,7 +35,7 @@ public struct SignedTransaction: Hashable, Sendable {
     /// - Complexity: one elliptic curve recovery, by far the costliest step; keep the result.
     public func recoverSender() throws(TransactionRejection) -> Address {
         do throws(SignatureError) {
-            return try signature.recoverAddress(digest: transaction.signingHash)
+            return try signature.recoverAddress(digest: signingHash)
         } catch {
             if error == .notRecoverable { throw .recoveryFailed }
             throw .invalidSignature(error)

@@ -55,10 +55,8 @@ struct TransactionFieldReader {
         if !range.isEmpty && reader.bytes[range.lowerBound] == 0 {
             throw .field(field, .leadingZeros)
         }
-        guard let value = UInt256(bigEndianBytes: reader.bytes[range]) else {
-            throw .field(field, .overflow)
-        }
-        return value
+        guard range.count <= 32 else { throw .field(field, .overflow) }
+        return UInt256(shortBigEndian: reader.bytes.span.bytes.extracting(range))
     }
 
     private mutating func number64(
