@@ -18,6 +18,7 @@ final class ChainMonitor {
     /// The last canonical blocks; as many as a reorg can replace, and some.
     private var window: [Block]
     private var hashes: Set<Hash256> = []
+    private var orphanHashes: Set<Hash256> = []
     /// Heights up to this one are built anew in a reorg that goes on.
     private var rebuiltUpTo: UInt64 = 0
     private var orphaned: [SubmittedTransaction] = []
@@ -55,6 +56,9 @@ final class ChainMonitor {
     }
 
     private var hasBaseFee: Bool { window[0].header.baseFeePerGasWei != nil }
+
+    /// Whether a block was taken off the chain.
+    func hasOrphaned(_ hash: Hash256) -> Bool { orphanHashes.contains(hash) }
 
     // MARK: - Blocks
 
@@ -139,6 +143,7 @@ final class ChainMonitor {
             reorgs += 1
         }
         blocksOrphaned += 1
+        orphanHashes.insert(block.hash)
         for receipt in block.receipts {
             fates.orphan(receipt.transaction)
             hashes.remove(receipt.transaction.hash)

@@ -46,6 +46,11 @@ extension TrafficSource {
         }
     }
 
+    /// Some call of the token.
+    func nextCallData() -> [UInt8] {
+        (try? world.transfer(of: UInt256(smallNumber(1 << 40)), to: anyRecipient())) ?? []
+    }
+
     func smallNumber(_ bound: UInt64) -> UInt64 { random.actions.below(bound) }
 
     // MARK: - Contents

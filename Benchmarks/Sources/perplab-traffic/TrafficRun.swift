@@ -8,17 +8,21 @@ final class TrafficRun {
     private let source: TrafficSource
     private let monitor: ChainMonitor
     private let faults: FaultSchedule
+    private let reader: NodeReader
     private let intervalMicros: UInt64
     private let seed: UInt64
     private let command: String
     private let checkpoint: UInt64
     private var lastCheckpoint: UInt64 = 0
     private var lastPoolCheck: UInt64 = 0
+    private var events: UInt64 = 0
     private var closeNext = 20_000
     private var memory: [String] = []
 
     /// Blocks between two walks over all pools.
     private static let poolCheckBlocks: UInt64 = 50
+    /// Events between two reads.
+    private static let readEvents: UInt64 = 997
 
     init(
         _ settings: ChainSettings, seed: UInt64, command: String, checkpoint: UInt64
@@ -33,6 +37,7 @@ final class TrafficRun {
         }
         faults = FaultSchedule(
             chain, world: world, monitor: monitor, seed: seed, intervalMicros: intervalMicros)
+        reader = NodeReader(chain, source: source, monitor: monitor, seed: seed)
         self.seed = seed
         self.command = command
         self.checkpoint = checkpoint
@@ -60,8 +65,8 @@ final class TrafficRun {
         try checkEnd()
         memory.append(try ResidentMemory.text())
         TrafficTable(
-            chain: chain, source: source, monitor: monitor, faults: faults, memory: memory,
-            elapsed: elapsed
+            chain: chain, source: source, monitor: monitor, faults: faults, reader: reader,
+            memory: memory, elapsed: elapsed
         ).print()
     }
 
@@ -81,7 +86,12 @@ final class TrafficRun {
         let end = chain.timeline.now + micros
         while let next = chain.timeline.nextTime, next <= end {
             chain.timeline.step()
-            try named { () throws(BrokenStatement) in try monitor.afterEvent() }
+            events += 1
+            let isReading = events.isMultiple(of: TrafficRun.readEvents)
+            try named { () throws(BrokenStatement) in
+                try monitor.afterEvent()
+                if isReading { try reader.read() }
+            }
             if chain.head.number >= lastPoolCheck + TrafficRun.poolCheckBlocks {
                 lastPoolCheck = chain.head.number
                 try named { () throws(BrokenStatement) in try monitor.checkPools() }

@@ -6,6 +6,7 @@ struct TrafficTable {
     let source: TrafficSource
     let monitor: ChainMonitor
     let faults: FaultSchedule
+    let reader: NodeReader
     /// At the start, in the middle and at the end.
     let memory: [String]
     /// The time of the traffic, without the calm after it.
@@ -26,6 +27,7 @@ struct TrafficTable {
         row("partitions", "\(faults.partitions)")
         row("node restarts", "\(faults.restarts)")
         row("interventions", "\(faults.interventions)")
+        row("reads", "\(reader.readCount), \(reader.noticeCount) notices of heads")
         row("head", "\(chain.head.hash)")
         let seconds =
             Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
