@@ -47,7 +47,8 @@ extension SimulatedChain {
     private func orphans(from block: Block) -> [Block] {
         var removed: [Block] = []
         var at: Block? = block
-        while let orphan = at, !store.isCanonical(orphan) {
+        // What is too old to be looked up is too old to be replaced: the node was cut off for long.
+        while let orphan = at, orphan.number >= store.oldestNumber, !store.isCanonical(orphan) {
             removed.append(orphan)
             at = store.block(orphan.header.parentHash)
         }

@@ -11,7 +11,7 @@ final class NodeReader {
     private let monitor: ChainMonitor
     private var random: RandomStream
     /// The head of each node as its notices have told it.
-    private var heads: [(hash: Hash256, number: UInt64)]
+    private var heads: [Hash256]
     private(set) var readCount = 0
     private(set) var noticeCount = 0
     /// The first notice that did not follow from the one before.
@@ -24,7 +24,7 @@ final class NodeReader {
         self.monitor = monitor
         self.source = source
         random = RandomSource(seed: seed).stream("traffic/reads")
-        heads = chain.nodes.map { ($0.head.hash, $0.head.number) }
+        heads = chain.nodes.map(\.head.hash)
         for node in chain.nodes {
             chain.observe(node.id) { [unowned self] notice in hear(notice, at: node.id.rawValue) }
         }
@@ -35,24 +35,22 @@ final class NodeReader {
     private func hear(_ notice: NodeNotice, at node: Int) {
         guard case .head(let removed, let added) = notice else { return }
         noticeCount += 1
-        var (head, number) = heads[node]
+        var head = heads[node]
         for block in removed {
             if block.hash != head || !monitor.hasOrphaned(block.hash) {
                 tell("node \(node) takes \(block.number) off, which is no orphan or not its head")
             }
             head = block.header.parentHash
-            number = block.number - 1
         }
         for block in added {
             // After a long cut the blocks between are no longer kept.
-            let isGap = block.number > number + 1 && added.count >= chain.settings.historyBlocks
+            let isGap = added.count >= chain.settings.historyBlocks
             if block.header.parentHash != head && !isGap {
                 tell("node \(node) puts \(block.number) on another block than its head")
             }
             head = block.hash
-            number = block.number
         }
-        heads[node] = (head, number)
+        heads[node] = head
     }
 
     private func tell(_ text: String) { broken = broken ?? BrokenStatement(text) }
@@ -109,7 +107,8 @@ final class NodeReader {
                 block.receipts.indices.contains(index)
                     && block.receipts[index].transaction === transaction
             }
-            guard isCanonical == true else { return }
+            let isKept = number + UInt64(chain.settings.historyBlocks) > chain.head.number
+            guard isCanonical == true, isKept else { return }
             if found?.index != index || found?.block.number != number {
                 throw BrokenStatement(
                     "in block \(number), and not found there", of: submission.id.rawValue)
