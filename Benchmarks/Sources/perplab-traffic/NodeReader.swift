@@ -44,7 +44,8 @@ final class NodeReader {
         }
         for block in added {
             // After a long cut the blocks between are no longer kept.
-            let isGap = added.count >= chain.settings.historyBlocks
+            let kept = UInt64(chain.settings.historyBlocks)
+            let isGap = block.number + kept <= chain.head.number + 1
             if block.header.parentHash != head && !isGap {
                 tell("node \(node) puts \(block.number) on another block than its head")
             }
