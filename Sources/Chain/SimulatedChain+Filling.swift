@@ -154,6 +154,9 @@ extension SimulatedChain {
                     left.append(entry)
                     isFull = gas < SimulatedChain.transactionGasMin
                 case .nonceTooHigh: left.append(entry)
+                // As a rule by one before it in this very block.
+                case .nonceTooLow:
+                    release(entry.transaction, as: fateOfUsedNonce(entry.transaction, in: block))
                 default: release(entry.transaction, as: .refused(refusal(entry, error, block)))
                 }
             }

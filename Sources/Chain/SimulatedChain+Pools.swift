@@ -135,26 +135,37 @@ extension SimulatedChain {
         }
     }
 
-    /// The fate of a transaction whose nonce somebody else's inclusion has used.
-    func fateOfUsedNonce(_ transaction: SubmittedTransaction) -> TransactionFate {
-        let nonce = transaction.transaction.nonce
+    /// The fate of a transaction whose nonce another one's inclusion has used.
+    /// - Parameter open: the block that is being made, where that is known.
+    func fateOfUsedNonce(
+        _ transaction: SubmittedTransaction, in open: OpenBlock? = nil
+    ) -> TransactionFate {
+        if let open, let fate = fate(of: transaction, replacedIn: open.receipts) { return fate }
         var number = head.number
         // The other one stands in one of the last blocks, since a pool hears of each.
         for _ in 0..<8 {
             guard number > 0, let block = store.block(number) else { break }
-            for receipt in block.receipts
-            where receipt.transaction.sender == transaction.sender
-                && receipt.transaction.transaction.nonce == nonce
-            {
-                let other = receipt.transaction
-                if other === transaction { return transaction.fate }
-                // The same bytes were submitted twice before any pool had them.
-                if other.isSame(as: transaction) { return .refused(.alreadyKnown) }
-                return other.isCancellation ? .cancelled(by: other.id) : .replaced(by: other.id)
-            }
+            if let fate = fate(of: transaction, replacedIn: block.receipts) { return fate }
             number -= 1
         }
         return .replaced(by: nil)
+    }
+
+    private func fate(
+        of transaction: SubmittedTransaction, replacedIn receipts: [Receipt]
+    ) -> TransactionFate? {
+        let nonce = transaction.transaction.nonce
+        for receipt in receipts
+        where receipt.transaction.sender == transaction.sender
+            && receipt.transaction.transaction.nonce == nonce
+        {
+            let other = receipt.transaction
+            if other === transaction { return transaction.fate }
+            // The same bytes were submitted twice before any pool had them.
+            if other.isSame(as: transaction) { return .refused(.alreadyKnown) }
+            return other.isCancellation ? .cancelled(by: other.id) : .replaced(by: other.id)
+        }
+        return nil
     }
 
     func settle(_ transaction: SubmittedTransaction, _ fate: TransactionFate) {
