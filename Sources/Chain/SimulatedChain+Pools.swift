@@ -135,6 +135,10 @@ extension SimulatedChain {
         }
     }
 
+    /// How far back the transaction that has used a nonce is looked for: more blocks than the heads
+    /// of nodes usually lag behind where blocks come faster than they travel.
+    private static let usedNonceBlocksMax = 64
+
     /// The fate of a transaction whose nonce another one's inclusion has used.
     /// - Parameter open: the block that is being made, where that is known.
     func fateOfUsedNonce(
@@ -142,8 +146,8 @@ extension SimulatedChain {
     ) -> TransactionFate {
         if let open, let fate = fate(of: transaction, replacedIn: open.receipts) { return fate }
         var number = head.number
-        // The other one stands in one of the last blocks, since a pool hears of each.
-        for _ in 0..<8 {
+        // The other one stands in one of the last blocks, since a pool hears of each in time.
+        for _ in 0..<SimulatedChain.usedNonceBlocksMax {
             guard number > 0, let block = store.block(number) else { break }
             if let fate = fate(of: transaction, replacedIn: block.receipts) { return fate }
             number -= 1
