@@ -123,13 +123,21 @@ final class TrafficSource {
         return nil
     }
 
+    /// Whether a sender's last transaction has left its nonce free.
+    private func hasFailed(_ submission: Submission?) -> Bool {
+        switch submission?.fate.kind {
+        case .refused, .evicted, .expired, .lost: random.senders.below(4) > 0
+        default: false
+        }
+    }
+
     /// The nonce that a sender uses next, which it looks up now and then.
     func takeNonce(of sender: Int) -> UInt64 {
         let address = senders[sender].account.address
         let state = chain.host.state
         let used = state.knownAccount(address).map { state.nonce(of: $0) } ?? 0
         if senders[sender].nonce < used || senders[sender].nonce > used + 40
-            || random.senders.below(24) == 0
+            || hasFailed(senders[sender].last) || random.senders.below(24) == 0
         {
             let node = chain.node(nextConnection().nextNode())
             senders[sender].nonce = node.pool.nextNonce(of: address, state: state)
