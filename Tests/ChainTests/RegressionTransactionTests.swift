@@ -56,12 +56,16 @@ import WideIntegers
 
     @Test("what a pool takes and lets go at once is not sent on")
     func evictedIsNotGossiped() throws {
-        let chain = try makeChain(preset: "chaos", [("pool.account-queue", "0")])
-        let agent = chain.connect(agent: "alice")
-        let submission = agent.send(payment(on: chain, nonce: 5), from: Self.alice)
+        let chain = try makeChain(preset: "chaos", [("pool.account-queue", "1")])
+        let node = chain.nodes[0].id
+        _ = try chain.accept(payment(on: chain, nonce: 5), from: Self.alice, at: node)
         run(chain, seconds: 120)
-        #expect(submission.fate == .evicted(.accountShare))
-        #expect(chain.nodes.allSatisfy { $0.pool.count == 0 })
+        // The others have room for one that the first node has not.
+        for other in chain.nodes.dropFirst() { chain.restart(other.id) }
+        let late = try chain.accept(payment(on: chain, nonce: 6), from: Self.alice, at: node)
+        run(chain, seconds: 120)
+        #expect(late.fate == .evicted(.accountShare))
+        #expect(chain.nodes.dropFirst().allSatisfy { $0.pool.count == 0 })
         #expect(chain.brokenInvariants().isEmpty)
     }
 
