@@ -19,7 +19,7 @@ extension SimulatedChain {
         includeFavoured(&block, from: site.proposer)
         if let builder = site.builder { includeBundles(&block, builder: builder) }
         if site.isRandom {
-            fillAtRandom(&block, from: site.proposer, arrivedBy: cutoff)
+            fillAtRandom(&block, at: site, arrivedBy: cutoff)
         } else {
             let order = site.proposer.pool.candidates(
                 baseFeePerGasWei: baseFee, arrivedBy: cutoff)
@@ -105,9 +105,9 @@ extension SimulatedChain {
 
     /// Takes transactions in random order; each account's own still go by nonce.
     private func fillAtRandom(
-        _ block: inout OpenBlock, from node: ChainNode, arrivedBy cutoff: SimulatedTime
+        _ block: inout OpenBlock, at site: BuildingSite, arrivedBy cutoff: SimulatedTime
     ) {
-        var order = node.pool.candidates(
+        var order = site.proposer.pool.candidates(
             baseFeePerGasWei: block.hasBaseFee ? block.environment.baseFeePerGasWei : nil,
             arrivedBy: cutoff)
         var bySender: [[SubmittedTransaction]] = []
@@ -121,6 +121,10 @@ extension SimulatedChain {
             }
             order.advance()
         }
+        // A builder's private ones take part, each as an account of its own.
+        let hidden = privateCandidates(site.builder, block)
+        bySender += hidden.map { [$0] }
+        let firstHidden = bySender.count - hidden.count
         // Every interleaving is as likely as any other: the accounts' turns are shuffled.
         var turns = bySender.enumerated().flatMap { place, own in own.map { _ in place } }
         streams.ordering.shuffle(&turns)
@@ -129,7 +133,11 @@ extension SimulatedChain {
             let transaction = bySender[turn][used[turn]]
             used[turn] += 1
             if isHeldBack(transaction) { continue }
-            try? block.include(transaction)
+            if turn >= firstHidden {
+                _ = includePrivately(&block, transaction)
+            } else {
+                try? block.include(transaction)
+            }
         }
     }
 
@@ -137,7 +145,7 @@ extension SimulatedChain {
 
     /// Takes a sequencer's queue from its head on; what can never be run leaves it.
     private func fillByArrival(_ block: inout OpenBlock) {
-        for late in sequencer.expire(at: timeline.now) { release(late, as: .expired) }
+        dropLate()
         var left: [SequencerQueue.Entry] = []
         var isFull = false
         for entry in ordered(sequencer.entries) {

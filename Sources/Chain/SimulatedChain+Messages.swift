@@ -111,6 +111,7 @@ extension SimulatedChain {
         case .failure(let refusal):
             registry.refuseUndecodable()
             submission.earlyFate = .refused(refusal)
+            record?(.ended(submission))
         case .success(let contents):
             let transaction = SubmittedTransaction(
                 id: submission.id, signed: contents.signed, sender: contents.sender)
@@ -152,6 +153,7 @@ extension SimulatedChain {
             submission.unread = nil
             submission.earlyFate = .lost
             registry.lose()
+            record?(.ended(submission))
         }
     }
 

@@ -224,6 +224,16 @@ extension SimulatedChain {
         }
         transaction.wasTaken = true
         planOnDemandBlock()
+        // An idle sequencer makes no block that would drop what is late.
+        guard case .onDemand = slots.schedule else { return nil }
+        timeline.schedule(afterMicros: sequencer.limits.deadlineMicros + 1) { [unowned self] in
+            dropLate()
+        }
         return nil
+    }
+
+    /// Ends what has waited at the sequencer for too long.
+    func dropLate() {
+        for late in sequencer.expire(at: timeline.now) { release(late, as: .expired) }
     }
 }

@@ -18,7 +18,7 @@ extension SimulatedChain {
             plan(at: timeline.now + wait)
         case .onDemand:
             nextBlockEvent = nil
-            if !sequencer.isEmpty { planOnDemandBlock() }
+            planOnDemandBlock()
         }
     }
 
@@ -26,10 +26,10 @@ extension SimulatedChain {
         nextBlockEvent = timeline.schedule(at: time) { [unowned self] in slotHasCome() }
     }
 
-    /// Plans a sequencer's block for what waits, unless one is planned.
+    /// Plans a sequencer's block for what waits and can run, unless one is planned.
     func planOnDemandBlock() {
         guard case .onDemand(let interval, let drain) = slots.schedule, nextBlockEvent == nil,
-            outage == nil
+            outage == nil, sequencer.hasWork(host.state)
         else { return }
         plan(at: max(timeline.now + drain, head.sealedAt + interval))
     }
@@ -53,6 +53,7 @@ extension SimulatedChain {
 
     /// Makes a block now, on top of the head.
     func produceBlock(timestampSeconds: UInt64? = nil) {
+        if violation != nil { return }
         let site = nextSite()
         var block = open(
             on: head, coinbase: site.coinbase,
@@ -83,7 +84,8 @@ extension SimulatedChain {
             if streams.builders.chance(market.blockShare) {
                 builder = streams.builders.pick(weights: market.builderWeights)
             }
-            isRandom = streams.builders.chance(market.randomShare)
+            // Drawn in any case, so that one block's draws do not shift the next one's.
+            isRandom = streams.builders.chance(market.randomShare) && builder != nil
         }
         return BuildingSite(proposer: proposer, builder: builder, isRandom: isRandom)
     }

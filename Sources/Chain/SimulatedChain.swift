@@ -179,6 +179,8 @@ public enum ChainRecord {
     case orphaned(Block)
     /// A transaction has come to a fate; an included one may become pending again.
     case settled(SubmittedTransaction)
+    /// A submission has ended that never became a transaction: lost, or not decodable.
+    case ended(Submission)
     /// The state was changed from outside.
     case intervened(Intervention, after: Block)
 }

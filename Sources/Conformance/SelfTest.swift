@@ -60,6 +60,12 @@ public enum SelfTest {
                     parentGasLimit: 30_000_000)
                 check.equal("base fee", expected: 1_125_000_000, got: next)
             },
+            check("head of a small chain (pinned)") { check in
+                check.equal("hash", expected: SmallChain.pinnedHead) {
+                    var chain = try SmallChain()
+                    return chain.run().description
+                }
+            },
             check("512-bit product divided (identity)") { check in
                 check.equal("quotient", expected: UInt256.max) {
                     try UInt256.max.mulDivDown(.max, .max)

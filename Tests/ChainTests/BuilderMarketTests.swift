@@ -178,6 +178,21 @@ import WideIntegers
         #expect(missed[0].fate == .expired)
     }
 
+    @Test("a builder's random block has its private transactions too, none that fails")
+    func randomBlock() throws {
+        let (fixture, searcher) = try makeFixture([("builders.random-share", "1")])
+        for account in 0..<4 { try fixture.send(account, nonce: 0, tip: UInt64(9 - account)) }
+        let hidden = searcher.sendPrivately(
+            fixture.transaction(nonce: 0), from: fixture.accounts[4])
+        let failing = searcher.sendPrivately(
+            fixture.transaction(nonce: 0, to: FailingContract.address, gas: 90_000),
+            from: fixture.accounts[5])
+        fixture.run(seconds: 1)
+        #expect(hidden.fate.isIncluded && failing.fate == .pending)
+        #expect(fixture.head.receipts.count == 5)
+        #expect(fixture.senders(of: fixture.head) != [0, 1, 2, 3, 4])
+    }
+
     @Test("chains without builders refuse private transactions")
     func noBuilders() throws {
         let fixture = try ChainFixture()

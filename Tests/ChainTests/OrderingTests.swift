@@ -158,6 +158,15 @@ import WideIntegers
         #expect(gapped.fate == .expired)
     }
 
+    @Test("makes no blocks for what waits behind a gap alone")
+    func idleWithGap() throws {
+        let fixture = try ChainFixture(SequencerTests.onDemand)
+        let gapped = try fixture.send(0, nonce: 3)
+        fixture.run(seconds: 20)
+        #expect(fixture.head.number == 0)
+        #expect(gapped.fate == .expired)
+    }
+
     @Test("runs a gapped transaction once the gap is filled")
     func filledGap() throws {
         let fixture = try ChainFixture(SequencerTests.onDemand)

@@ -90,7 +90,7 @@ import WideIntegers
             answer(signed, limits: limits)
                 == "oversized data: transaction size \(signed.raw.count), "
                 + "limit \(limits.byteCountMax)")
-        let count = SignedTransaction(small, signature: .filler).raw.count
+        let count = SignedTransaction(small, signature: .filler(of: .zero)).raw.count
         limits.byteCountMax = count - 1
         #expect(throws: PoolRefusal.oversized(byteCount: count, allowed: count - 1)) {
             try rules.check(small, blockGasLimit: 30_000_000, limits: limits)
@@ -115,7 +115,7 @@ import WideIntegers
                 address: .zero, storageKeys: [Hash256](repeating: .zero, count: 3_000))
             transaction.accessList = [AccessListEntry](repeating: entry, count: 3)
         }
-        let size = SignedTransaction(transaction, signature: .filler).raw.count
+        let size = SignedTransaction(transaction, signature: .filler(of: .zero)).raw.count
         #expect(size <= transaction.byteCountBound)
         #expect(transaction.byteCountBound - size < 200)
     }

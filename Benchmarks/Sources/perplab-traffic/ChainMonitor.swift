@@ -46,6 +46,7 @@ final class ChainMonitor {
             case .sealed(let block): try check(block)
             case .orphaned(let block): try undo(block)
             case .settled(let transaction): try fates.settle(transaction)
+            case .ended: break
             case .intervened(let intervention, _):
                 shadow.apply(intervention)
                 if case .setNextBaseFee(let wei) = intervention, hasBaseFee { nextBaseFeeWei = wei }

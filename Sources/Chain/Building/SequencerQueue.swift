@@ -11,7 +11,7 @@ struct SequencerQueue {
         let arrival: SimulatedTime
     }
 
-    private let limits: SequencerLimits
+    let limits: SequencerLimits
     private(set) var entries: [Entry] = []
 
     init(_ limits: SequencerLimits) {
@@ -37,6 +37,15 @@ struct SequencerQueue {
         }
         guard entries.count < limits.queueCapacity else { throw .poolIsFull }
         entries.append(Entry(transaction: transaction, arrival: time))
+    }
+
+    /// Whether anything waits that is not behind a gap.
+    func hasWork(_ state: WorldState) -> Bool {
+        entries.contains { entry in
+            let account = state.knownAccount(entry.transaction.sender)
+            let next = account.map { state.nonce(of: $0) } ?? 0
+            return entry.transaction.transaction.nonce <= next
+        }
     }
 
     /// Takes out those whose deadline has passed.
