@@ -4,7 +4,7 @@
 /// cache lines, several times faster than `Dictionary` with its keyed hash. Keys come from the state
 /// alone and are small numbers given in order, so that no one can choose them to collide.
 struct RecordIndex: ~Copyable {
-    private struct Place {
+    struct Place {
         var key: UInt64 = 0
         var table: UInt32 = 0
         /// First word plus one; zero where nothing is.
