@@ -53,13 +53,18 @@ import WideIntegers
                 #expect(new.bid.capWei <= auction.terms.stake.priceMaxWei)
             }
         }
+        // The last bid of the poor one is all that the prize is worth to it.
+        let last = poor.bids.last?.bid.tipWei ?? .zero
+        #expect(last == gwei(20) &- 1 &- 875_000_000)
         #expect(fixture.chain.count(of: .refused) == 0)
         fixture.run(seconds: 2)
+        try #require(fixture.head.receipts.count == 2)
         // The prize goes to the higher value at a little above the other's, and the loser pays.
         #expect(fixture.senders(of: fixture.head) == [1, 0])
         #expect(rich.task?.outcome == .won(block: 1))
         #expect(poor.task?.outcome == .reverted(block: 1))
         #expect(rich.state == .stopped(.won) && poor.state == .stopped(.lost))
+        try #require(fixture.head.receipts.count > 1)
         let receipt = fixture.head.receipts[1]
         let wasted = UInt256(receipt.gasUsed) &* receipt.effectiveGasPriceWei
         #expect(!wasted.isZero)
@@ -140,6 +145,7 @@ import WideIntegers
         // Nine raises of a tenth each, though nobody else was there.
         var tip = gwei(1)
         for _ in 0..<9 { tip = tip &+ tip.quotientAndRemainder(dividingBy: 10).quotient }
+        try #require(fixture.head.receipts.count > 0)
         let receipt = fixture.head.receipts[0]
         #expect(receipt.tipPerGasWei == tip)
         #expect(tip == 2_357_947_691)

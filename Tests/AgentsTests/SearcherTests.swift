@@ -25,7 +25,7 @@ import WideIntegers
                 victimOutMin: victim.least, capital: SwapWorld.funds))
         world.fixture.run(seconds: 1)
         let head = world.fixture.head
-        #expect(world.fixture.senders(of: head) == [0, 5, 0])
+        try #require(world.fixture.senders(of: head) == [0, 5, 0])
         #expect(head.receipts.map(\.isSuccess) == [true, true, true])
         #expect(searcher.attempts[0].isWon)
         #expect(world.held(0, by: 0) == SwapWorld.funds &+ expected.profit)
@@ -56,6 +56,20 @@ import WideIntegers
         #expect(gains[0] > gains[1] && gains[1] > 0 && gains[2] == 0)
     }
 
+    @Test("leaves alone what costs more gas than it brings, and what comes while it is busy")
+    func passesOver() throws {
+        for (tip, count) in [(2, 1), (49, 0)] as [(UInt64, Int)] {
+            let world = try SwapWorld()
+            let searcher = world.searcher(0, byFees)
+            // About 14,000,000 gwei for 500,000 gas: worth it up to some 28 gwei.
+            _ = try world.sendVictim(tolerancePerMille: 2, tip: gwei(tip))
+            _ = try world.sendVictim(tolerancePerMille: 2, tip: gwei(tip), account: 6)
+            world.fixture.run(seconds: 1)
+            #expect(searcher.attempts.count == count)
+            #expect(world.fixture.head.receipts.count == 2 + 2 * count)
+        }
+    }
+
     @Test("by arrival the same fees buy no place: the front comes too late, and both parts fail")
     func firstComeFirstServed() throws {
         let world = try SwapWorld([("ordering", "first-come")])
@@ -65,7 +79,7 @@ import WideIntegers
         searcher.handle(.pending(try #require(victim.submission.transaction)))
         world.fixture.run(seconds: 1)
         let head = world.fixture.head
-        #expect(world.fixture.senders(of: head) == [5, 0, 0])
+        try #require(world.fixture.senders(of: head) == [5, 0, 0])
         #expect(head.receipts.map(\.isSuccess) == [true, false, false])
         #expect(world.held(1, by: 5) &- SwapWorld.funds == victim.quoted)
         #expect(world.held(0, by: 0) == SwapWorld.funds)
@@ -92,7 +106,7 @@ import WideIntegers
         _ = try world.sendVictim(100_000_000_000, tolerancePerMille: 50)
         world.fixture.run(seconds: 1)
         let head = world.fixture.head
-        #expect(searcher.attempts.count == 1)
+        try #require(searcher.attempts.count == 1)
         #expect(Array(world.fixture.senders(of: head).suffix(2)) == [5, 2])
         // The smaller trade has moved the pair too, which is more than was asked for at least.
         let sold = SwapWorld.funds &- world.held(1, by: 2)
@@ -124,7 +138,7 @@ import WideIntegers
         let victim = try world.sendVictim()
         world.fixture.run(seconds: 1)
         let head = world.fixture.head
-        #expect(world.fixture.senders(of: head) == [0, 5, 0])
+        try #require(world.fixture.senders(of: head) == [0, 5, 0])
         #expect(searcher.attempts[0].isWon)
         #expect(Set(shown) == [world.fixture.accounts[5]])
         #expect(world.held(1, by: 5) &- SwapWorld.funds >= victim.least)
@@ -164,7 +178,7 @@ import WideIntegers
         // The nonces are free for the next victim.
         _ = try world.sendVictim()
         world.fixture.run(micros: 1)
-        #expect(searcher.attempts.count == 2)
+        try #require(searcher.attempts.count == 2)
         #expect(searcher.attempts[1].tasks.map(\.nonce) == [0, 1])
     }
 
@@ -212,7 +226,7 @@ import WideIntegers
         _ = try world.sendVictim()
         world.fixture.run(seconds: 3)
         let block = try #require(world.fixture.view.block(.number(1)))
-        #expect(world.fixture.senders(of: block) == [1, 5, 1, 1])
+        try #require(world.fixture.senders(of: block) == [1, 5, 1, 1])
         #expect(block.receipts[3].transaction.transaction.recipient == block.header.coinbase)
         #expect(paying.attempts[0].isWon && !tipping.attempts[0].isWon)
         #expect(try world.fixture.view.nonce(of: world.fixture.accounts[1]) == 3)

@@ -34,6 +34,25 @@ import WideIntegers
         #expect(fixture.head.receipts.count == 5)
     }
 
+    @Test("remembers a used nonce that another node has not heard of")
+    func laggingNode() throws {
+        let fixture = try AgentsFixture(
+            AgentsFixture.builders + [("network.rpc-nodes", "2"), ("network.proposers", "1")])
+        let wallet = fixture.wallet(0)
+        let late = NodeID(rawValue: 1)
+        fixture.chain.add(
+            Partition(
+                from: AgentsFixture.start, to: AgentsFixture.start + 9_000_000,
+                isolating: [late]))
+        // Nobody's pool has it, so that only the block tells.
+        let task = wallet.send(payment, bid: bid, way: .privately(builders: nil))
+        fixture.run(seconds: 1)
+        #expect(task.outcome == .won(block: 1))
+        let view = NodeView(chain: fixture.chain, node: fixture.chain.node(late))
+        #expect(try view.nonce(of: wallet.address, at: .pending) == 0)
+        #expect(wallet.nextNonce(in: view) == 1)
+    }
+
     @Test("uses the nonce of what was refused for the next one, so that no gap is left")
     func gapAfterRefusal() throws {
         let fixture = try AgentsFixture()

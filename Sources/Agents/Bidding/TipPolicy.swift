@@ -10,7 +10,7 @@ public enum TipPolicy: Hashable, Sendable {
     /// What a share of the last blocks' gas has paid at most: the lower median over those blocks
     /// that are not empty of the tip at a percentile from 0 to 100.
     case historyPercentile(Int, blocks: UInt64)
-    /// The node's suggestion times a factor, in thousandths.
+    /// The node's suggestion times a factor, in thousandths; without base fee it is the gas price.
     case suggestion(perMille: UInt64)
     /// A share of what is expected to be left after the base fee, in thousandths, spread over gas.
     case profitShare(perMille: UInt64)
@@ -23,10 +23,7 @@ public enum TipPolicy: Hashable, Sendable {
         case .historyPercentile(let percentile, let blocks):
             return TipPolicy.historicalTipWei(at: view, percentile: percentile, blocks: blocks)
         case .suggestion(let factor):
-            let suggested =
-                view.chain.settings.feeMarket == .auction
-                ? view.gasPriceWei() : view.suggestedTipWei()
-            return suggested.scaled(perMille: factor)
+            return view.suggestedTipWei().scaled(perMille: factor)
         case .profitShare(let share):
             let left = stake.priceMaxWei.saturatingSubtract(view.nextBaseFeeWei)
             return left.scaled(perMille: share)
