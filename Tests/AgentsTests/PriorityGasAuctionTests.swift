@@ -213,6 +213,43 @@ import WideIntegers
         #expect(late.bids.allSatisfy { $0.time < AgentsFixture.start + 300_000 })
     }
 
+    @Test("does not answer bids that are behind its own, nor calls of another kind")
+    func ignores() throws {
+        let fixture = try AgentsFixture()
+        let bidder = bidder(fixture, 0, value: 1_200_000, reaction: 0)
+        bidder.open(with: opening)
+        fixture.run(micros: 1)
+        let take = PrizeContract.take
+        try fixture.send(
+            3, nonce: 0, to: take.recipient, tip: gwei(1) &- 1, gas: 60_000, data: take.data)
+        try fixture.send(4, nonce: 0, to: take.recipient, tip: gwei(9), gas: 60_000)
+        fixture.run(micros: 100_000)
+        #expect(bidder.bids.count == 1)
+        // An equal bid may be the older one where it matters.
+        try fixture.send(
+            5, nonce: 0, to: take.recipient, tip: gwei(1), gas: 60_000, data: take.data)
+        fixture.run(micros: 100_000)
+        #expect(bidder.bids.map(\.bid.tipWei) == [gwei(1), 1_100_000_000])
+    }
+
+    @Test("goes on when a reorg takes away what it had won")
+    func reorg() throws {
+        let fixture = try AgentsFixture()
+        let bidder = bidder(fixture, 0, value: 1_200_000, reaction: 0)
+        bidder.open(with: opening)
+        fixture.run(seconds: 1)
+        #expect(bidder.state == .stopped(.won))
+        try fixture.chain.reorganize(depth: 1, keep: .never, order: .same)
+        fixture.run(micros: 0)
+        #expect(bidder.state == .bidding)
+        try fixture.send(
+            3, nonce: 0, to: PrizeContract.address, tip: gwei(3), gas: 60_000,
+            data: PrizeContract.take.data)
+        fixture.run(seconds: 1)
+        #expect(bidder.bids.count == 2 && bidder.state == .stopped(.won))
+        #expect(bidder.task?.outcome == .won(block: 2))
+    }
+
     @Test("answers what stands in the pool already, and takes its bid back when the prize is gone")
     func prizeTaken() throws {
         let fixture = try AgentsFixture()

@@ -77,8 +77,9 @@ public final class PriorityGasAuction {
             guard transaction.sender != wallet.address, rivals.matches(transaction) else { return }
             remember(transaction)
             planAnswer()
-        case .head(_, let added):
+        case .head(let removed, let added):
             guard state != .idle else { return }
+            if !removed.isEmpty { reopen() }
             for block in added { look(through: block) }
         }
     }
@@ -179,6 +180,14 @@ public final class PriorityGasAuction {
     }
 
     // MARK: - Ending
+
+    /// Goes on where a reorg has undone the inclusion that had ended it.
+    private func reopen() {
+        guard state == .stopped(.won) || state == .stopped(.lost), task?.isOpen == true else {
+            return
+        }
+        state = .bidding
+    }
 
     private func look(through block: Block) {
         if case .stopped(.won) = state { return }
