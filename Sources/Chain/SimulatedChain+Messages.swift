@@ -114,7 +114,8 @@ extension SimulatedChain {
             record?(.ended(submission))
         case .success(let contents):
             let transaction = SubmittedTransaction(
-                id: submission.id, signed: contents.signed, sender: contents.sender)
+                id: submission.id, signed: contents.signed, sender: contents.sender,
+                signingHash: contents.signingHash)
             transaction.intrinsicGas = contents.intrinsicGas
             if let known = pooled(transaction) {
                 registry.withdrawRepeated()

@@ -115,7 +115,8 @@ import WideIntegers
         }
     }
 
-    @Test("the higher tip wins the auction, the first to come the queue; the loser pays for a revert")
+    @Test(
+        "the higher tip wins the auction, the first to come the queue; the loser pays for a revert")
     func race() throws {
         for (ordering, winner) in [("priority", 3), ("first-come", 2)] {
             let fixture = try makeFixture([("ordering", ordering)])
@@ -183,7 +184,8 @@ import WideIntegers
         try fixture.chain.reorganize(depth: 4, keep: .always, order: .shuffled)
         fixture.run(seconds: 30)
         let again = try ChainFixture(
-            [("production.interval", "15 s")], prepare: deploy).chain
+            [("production.interval", "15 s")], prepare: deploy
+        ).chain
         #expect(again.head.header.stateRoot == fixture.chain.store.genesis.header.stateRoot)
         var parent = again.head
         for number in 1...fixture.head.number {

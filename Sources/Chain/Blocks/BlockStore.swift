@@ -30,8 +30,10 @@ struct BlockStore {
         byHash[block.hash] = block
         guard canonical.count - start > capacity + 1 else { return nil }
         let old = canonical[start]
+        // Its place is given back later, the block itself at once.
+        canonical[start] = genesis
         start += 1
-        // Gives the memory back in large pieces, so that a block costs constant time.
+        // Places are given back in large pieces, so that a block costs constant time.
         if start > 64 {
             canonical.removeFirst(start)
             start = 0

@@ -16,6 +16,8 @@ public final class IncomingTransaction: Sendable {
         public let signed: SignedTransaction
         /// Who signed.
         public let sender: Address
+        /// What was signed.
+        public let signingHash: Hash256
         /// What it is charged before execution.
         public let intrinsicGas: IntrinsicGas
     }
@@ -32,8 +34,10 @@ public final class IncomingTransaction: Sendable {
             }
             let gas = try rules.check(signed, blockGasLimit: blockGasLimit, limits: limits)
             do throws(TransactionRejection) {
+                let digest = signed.signingHash
                 return SenderAndContents(
-                    signed: signed, sender: try signed.recoverSender(), intrinsicGas: gas)
+                    signed: signed, sender: try signed.recoverSender(signingHash: digest),
+                    signingHash: digest, intrinsicGas: gas)
             } catch {
                 throw PoolRefusal(error)
             }

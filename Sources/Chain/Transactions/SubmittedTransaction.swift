@@ -22,7 +22,9 @@ public final class SubmittedTransaction {
     /// The bytes that nodes exchange with their signature; nil where signatures are elided and nobody
     /// has asked.
     @exclusivity(unchecked) private var rawBytes: [UInt8]?
-    private let signature: Signature
+    let signature: Signature
+    /// The digest that was signed; nil where signatures are elided.
+    let signingHash: Hash256?
     @exclusivity(unchecked) private var knownHash: Hash256?
 
     /// What it is charged before execution, where that was worked out already.
@@ -37,7 +39,9 @@ public final class SubmittedTransaction {
     @exclusivity(unchecked) var lastDeparture: TransactionFate?
 
     /// A transaction that was decoded from signed bytes.
-    init(id: TransactionID, signed: SignedTransaction, sender: Address) {
+    init(
+        id: TransactionID, signed: SignedTransaction, sender: Address, signingHash: Hash256
+    ) {
         self.id = id
         transaction = signed.transaction
         self.sender = sender
@@ -45,6 +49,7 @@ public final class SubmittedTransaction {
         isCancellation = signed.transaction.isCancellation(of: sender)
         isElided = false
         rawBytes = signed.raw
+        self.signingHash = signingHash
         signature = signed.signature
     }
 
@@ -57,6 +62,7 @@ public final class SubmittedTransaction {
         isCancellation = transaction.isCancellation(of: sender)
         isElided = true
         signature = .filler(of: sender)
+        signingHash = nil
     }
 
     /// Contents and signature; of an elided one a filler of the usual size.

@@ -83,16 +83,9 @@ public struct RLPWriter: Sendable {
     }
 
     /// Other bytes and then the header of a list whose payload has so many bytes.
-    package static func listHeader(prefix: [UInt8], count: Int) -> [UInt8] {
+    static func listHeader(prefix: [UInt8], count: Int) -> [UInt8] {
         var writer = RLPWriter(prefix: prefix, capacity: prefix.count + 9)
         writer.appendHeader(0xc0, count: count)
-        return writer.bytes
-    }
-
-    /// The header of a byte string of two bytes or more.
-    package static func stringHeader(count: Int) -> [UInt8] {
-        var writer = RLPWriter(capacity: 9)
-        writer.appendHeader(0x80, count: count)
         return writer.bytes
     }
 

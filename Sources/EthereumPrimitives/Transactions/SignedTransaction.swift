@@ -34,6 +34,11 @@ public struct SignedTransaction: Hashable, Sendable {
     ///   signature that was not decoded are out of range.
     /// - Complexity: one elliptic curve recovery, by far the costliest step; keep the result.
     public func recoverSender() throws(TransactionRejection) -> Address {
+        try recoverSender(signingHash: signingHash)
+    }
+
+    /// The account that signed a digest that is known already.
+    package func recoverSender(signingHash: Hash256) throws(TransactionRejection) -> Address {
         do throws(SignatureError) {
             return try signature.recoverAddress(digest: signingHash)
         } catch {
