@@ -169,7 +169,10 @@ extension SimulatedChain {
                 }
             }
         }
-        sequencer.replaceAll(with: left.sorted { $0.transaction.id < $1.transaction.id })
+        // What is left keeps the order of its arrival, whatever order the backlog was taken in.
+        let kept = Set(left.map { ObjectIdentifier($0.transaction) })
+        sequencer.replaceAll(
+            with: sequencer.entries.filter { kept.contains(ObjectIdentifier($0.transaction)) })
     }
 
     private func refusal(

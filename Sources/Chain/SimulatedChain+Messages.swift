@@ -59,7 +59,7 @@ extension SimulatedChain {
         _ transaction: Transaction, from sender: Address, at node: NodeID
     ) throws(PoolRefusal) -> Submission {
         let submission = register(transaction, from: sender)
-        guard let submitted = submission.transaction else { return submission }
+        guard let submitted = self.transaction(of: submission) else { return submission }
         if case .refused(let refusal) = submitted.fate { throw refusal }
         submitted.copyCount += 1
         if let refusal = arrive(submitted, at: self.node(node)) { throw refusal }
@@ -83,15 +83,28 @@ extension SimulatedChain {
     /// - Precondition: the chain takes transactions on trust.
     func register(_ transaction: Transaction, from sender: Address) -> Submission {
         precondition(settings.signatures == .elided, "an unsigned transaction on a signed chain")
-        let submitted = SubmittedTransaction(
-            id: registry.nextID(), elided: transaction, sender: sender)
+        let submission = Submission(
+            SubmittedTransaction(id: registry.nextID(), elided: transaction, sender: sender))
+        submission.isUnchecked = true
+        return submission
+    }
+
+    /// Checks a transaction on trust where it first arrives, as bytes are.
+    private func admit(_ submission: Submission, _ submitted: SubmittedTransaction) {
+        submission.isUnchecked = false
+        if let known = pooled(submitted) {
+            registry.withdrawRepeated()
+            known.copyCount += submitted.copyCount
+            submission.transaction = known
+            return
+        }
         do throws(PoolRefusal) {
             submitted.intrinsicGas = try admission.check(
-                transaction, blockGasLimit: settings.blockGasLimit, limits: settings.pool)
+                submitted.transaction, blockGasLimit: settings.blockGasLimit,
+                limits: settings.pool)
         } catch {
             settle(submitted, .refused(error))
         }
-        return Submission(submitted)
     }
 
     /// Reads everything that nobody has read yet.
@@ -100,7 +113,8 @@ extension SimulatedChain {
         unread.removeAll(keepingCapacity: true)
         let read = read(batch.map { $0.unread ?? [] })
         for (submission, incoming) in zip(batch, read) where submission.unread != nil {
-            settle(submission, incoming)
+            submission.unread = nil
+            submission.incoming = incoming
         }
     }
 
@@ -142,6 +156,13 @@ extension SimulatedChain {
     /// The transaction of a submission, which is read now at the latest.
     func transaction(of submission: Submission) -> SubmittedTransaction? {
         if submission.unread != nil { readAll() }
+        if let incoming = submission.incoming {
+            submission.incoming = nil
+            settle(submission, incoming)
+        }
+        if submission.isUnchecked, let submitted = submission.transaction {
+            admit(submission, submitted)
+        }
         return submission.transaction
     }
 

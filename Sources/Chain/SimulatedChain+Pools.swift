@@ -42,7 +42,11 @@ extension SimulatedChain {
 
     private func refusal(of transaction: SubmittedTransaction, at node: ChainNode) -> PoolRefusal? {
         if outage?.keepsQueue == false { return .sequencerDown }
-        if case .included = transaction.fate { return .alreadyKnown }
+        switch transaction.fate {
+        case .included: return .alreadyKnown
+        case .refused(let refusal): return refusal
+        default: break
+        }
         do throws(PoolRefusal) {
             let place =
                 node.head === head
@@ -53,7 +57,9 @@ extension SimulatedChain {
                         transaction, at: timeline.now, head: poolHead(at: node.head),
                         state: state)
                 }
-            if place == .pending { notifyPending(transaction, at: node) }
+            if place == .pending && settings.isPoolPublic {
+                notifyPending(transaction, at: node)
+            }
             return nil
         } catch {
             return error
@@ -206,6 +212,14 @@ extension SimulatedChain {
         _ transaction: SubmittedTransaction, via node: ChainNode
     ) -> PoolRefusal? {
         if node.isProposer { return enqueue(transaction) }
+        do throws(PoolRefusal) {
+            try withState(of: node) { state throws(PoolRefusal) in
+                try SequencerQueue.check(transaction, state)
+            }
+        } catch {
+            release(transaction, as: .refused(error))
+            return error
+        }
         let sequencer = proposers[proposers.startIndex]
         let time = network.gossip(
             from: node.id, to: sequencer.id, byteCount: { 0 }, at: timeline.now)
@@ -217,6 +231,7 @@ extension SimulatedChain {
         do throws(PoolRefusal) {
             if outage?.keepsQueue == false { throw .sequencerDown }
             if case .included = transaction.fate { throw .alreadyKnown }
+            if case .refused(let refusal) = transaction.fate { throw refusal }
             try sequencer.add(transaction, at: timeline.now, state: host.state)
         } catch {
             release(transaction, as: .refused(error))
@@ -224,16 +239,23 @@ extension SimulatedChain {
         }
         transaction.wasTaken = true
         planOnDemandBlock()
-        // An idle sequencer makes no block that would drop what is late.
-        guard case .onDemand = slots.schedule else { return nil }
-        timeline.schedule(afterMicros: sequencer.limits.deadlineMicros + 1) { [unowned self] in
-            dropLate()
-        }
+        planDroppingLate()
         return nil
     }
 
+    /// An idle sequencer makes no block that would drop what is late.
+    func planDroppingLate() {
+        guard case .onDemand = slots.schedule else { return }
+        timeline.schedule(afterMicros: sequencer.limits.deadlineMicros + 1) { [unowned self] in
+            dropLate()
+        }
+    }
+
     /// Ends what has waited at the sequencer for too long.
+    ///
+    /// While an outage lasts nothing does: who is kept waits for its end.
     func dropLate() {
+        if outage != nil { return }
         for late in sequencer.expire(at: timeline.now) { release(late, as: .expired) }
     }
 }

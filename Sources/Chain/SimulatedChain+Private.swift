@@ -34,6 +34,10 @@ extension SimulatedChain {
     }
 
     private func keepPrivately(_ transaction: SubmittedTransaction, in builders: [Int]) {
+        if outage?.keepsQueue == false {
+            release(transaction, as: .refused(.sequencerDown))
+            return
+        }
         guard case .builders(let market) = settings.ordering, transaction.fate == .pending else {
             release(transaction, as: .refused(.privateLaneMissing))
             return
@@ -95,7 +99,8 @@ extension SimulatedChain {
         for (item, submission) in zip(bundle.items, own) {
             if let submission {
                 if let read = transaction(of: submission) { transactions.append(read) }
-            } else if case .seen(let seen) = item {
+            } else if case .seen(let seen) = item, seen.wasTaken {
+                // What no pool has taken cannot have been seen.
                 transactions.append(seen)
             }
         }
@@ -103,7 +108,8 @@ extension SimulatedChain {
         var fate = TransactionFate.refused(.privateLaneMissing)
         defer { for transaction in carried { release(transaction, as: fate) } }
         let first = max(bundle.firstBlock ?? 0, head.number + 1)
-        guard case .builders(let market) = settings.ordering else { return }
+        guard case .builders(let market) = settings.ordering, outage?.keepsQueue != false
+        else { return }
         let last = min(bundle.lastBlock ?? .max, head.number + market.privateBlocksMax)
         // Its last block may have come before it did, or a part of it be settled already.
         if !builders.isEmpty { fate = .expired }

@@ -41,7 +41,11 @@ extension SimulatedChain {
             return
         }
         if streams.slots.chance(settings.production.emptySlot) {
-            planNextBlock()
+            if case .onDemand(let interval, _) = slots.schedule {
+                plan(at: timeline.now + interval)
+            } else {
+                planNextBlock()
+            }
             return
         }
         reorganizeByChance()
@@ -126,6 +130,7 @@ extension SimulatedChain {
             feeMarket: settings.feeMarket)
         ledger = open.ledger
         restartBaseFeeWei = nil
+        unsealedInterventions.removeAll()
         for (index, receipt) in block.receipts.enumerated() {
             settle(
                 receipt.transaction, .included(blockNumber: block.number, index: index))

@@ -16,7 +16,7 @@ struct SmallChain {
 
     /// The head's hash that this version comes to.
     static let pinnedHead =
-        "0x3576a7064c79e44f8c08ae9bf3387a139efe7fa6eec38a28e0407628c3529ba0"
+        "0x6e4345c1e03d4fcb96bbe5fc5f705d517e8e0325509faead753549577ca40cbc"
 
     private static let start = SimulatedTime(seconds: 1_600_000_000)
 

@@ -55,6 +55,21 @@ import WideIntegers
         #expect(fees[59] < peak.evmDiv(4))
     }
 
+    @Test("spikes to nothing or without bound leave the demand a number")
+    func extremeSpikes() throws {
+        let fixture = try ChainFixture(BackgroundDemandTests.demand)
+        fixture.chain.checksInvariants = false
+        let now = fixture.chain.timeline.now
+        for (load, willingness) in [(0, 0), (UInt64.max, UInt64.max), (1_000, UInt64.max)] {
+            fixture.chain.add(
+                DemandSpike(
+                    from: now + 12_000_000, to: now + 24_000_000, loadPerMille: load,
+                    willingnessPerMille: willingness))
+        }
+        fixture.run(seconds: 60)
+        #expect(fixture.head.number == 5)
+    }
+
     @Test("others pay, are included and counted as anybody; an account has one under way")
     func accounts() throws {
         let fixture = try ChainFixture(BackgroundDemandTests.demand)

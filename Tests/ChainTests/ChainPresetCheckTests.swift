@@ -65,8 +65,11 @@ import WideIntegers
             mended: ["reorg.depth-max": "0", "reorg.chance": "0"],
             "reorg.depth-max", "at least 1 while reorg.chance is not 0"),
         Clash(
-            "ethereum-pos", ["background.gas": "60001k"], mended: ["background.gas": "60M"],
-            "background.gas", "from 21000 to block-gas-limit, which is 60000000"),
+            "ethereum-2022", ["background.gas": "30001k"], mended: ["background.gas": "30M"],
+            "background.gas", "from 21000 to block-gas-limit, which is 30000000"),
+        Clash(
+            "ethereum-pos", ["background.gas": "16778k"], mended: ["background.gas": "16777k"],
+            "background.gas", "at most 16777216 from osaka on"),
         Clash(
             "ideal", ["background": "on", "background.load": "1"],
             mended: ["background": "on", "background.load": "1", "block-gas-limit": "30M"],

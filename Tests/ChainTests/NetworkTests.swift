@@ -180,6 +180,60 @@ import WideIntegers
         #expect(fixture.chain.count(of: .refused) == 2)
     }
 
+    @Test("a private pool shows nobody what waits in it")
+    func privatePool() throws {
+        for isPublic in ["on", "off"] {
+            let fixture = try ChainFixture(NetworkTests.twoNodes + [("pool.public", isPublic)])
+            var seen = 0
+            fixture.chain.observe(fixture.node, pending: true) { notice in
+                if case .pending = notice { seen += 1 }
+            }
+            let submission = try fixture.send(0, nonce: 0)
+            later(fixture, millis: 20_000)
+            #expect(submission.fate.isIncluded)
+            #expect(seen == (isPublic == "on" ? 1 : 0))
+        }
+    }
+
+    @Test("pending is on top of the head that the node has")
+    func pendingOnLaggingNode() throws {
+        let fixture = try ChainFixture(NetworkTests.twoNodes)
+        try fixture.send(0, nonce: 0, value: 5)
+        later(fixture, millis: 10_000)
+        try fixture.send(0, nonce: 1, value: 6)
+        let beef = Address(truncating: 0xbeef)
+        // The node still holds the first one too, and puts both into its next block.
+        #expect(try fixture.view.balanceWei(of: beef, at: .pending) == 11)
+        later(fixture, millis: 300)
+        #expect(try fixture.view.balanceWei(of: beef, at: .pending) == 11)
+        #expect(try fixture.view.balanceWei(of: beef) == 5)
+    }
+
+    @Test("latencies without bound delay a message for ever and stop nothing")
+    func hugeLatency() throws {
+        let fixture = try ChainFixture(
+            NetworkTests.twoNodes + [
+                ("network.node-to-node.median", "8000 h"), ("network.node-to-node.sigma", "10"),
+                ("network.announce-delay", "500 ms"), ("network.head-lag", "1, 1, 1"),
+                ("network.block-to-node.median", "8000 h"), ("network.block-to-node.sigma", "10"),
+            ])
+        for account in 0..<8 {
+            for nonce in 0..<16 { try fixture.send(account, nonce: UInt64(nonce)) }
+        }
+        later(fixture, millis: 3_600_000)
+        #expect(fixture.head.number == 360)
+    }
+
+    @Test("a transaction on trust that is sent again is the same one, as bytes are")
+    func repeatedOnTrust() throws {
+        let fixture = try ChainFixture(NetworkTests.twoNodes)
+        let first = try fixture.send(0, nonce: 0)
+        let again = try fixture.chain.accept(
+            fixture.transaction(nonce: 0), from: fixture.accounts[0], at: NodeID(rawValue: 1))
+        #expect(again.transaction === first.transaction)
+        #expect(fixture.chain.submissionCount == 1)
+    }
+
     @Test("a restarted node has an empty pool")
     func restart() throws {
         let fixture = try ChainFixture()

@@ -169,6 +169,22 @@ import WideIntegers
         #expect(fixture.chain.count(of: .replaced) == 1 && fixture.chain.count(of: .included) == 1)
     }
 
+    @Test("keeps a balance that was set for the next block, and takes back one whose block goes")
+    func interventions() throws {
+        let (fixture, _) = try makeFixture()
+        let early = Address(truncating: 0xea51)
+        let late = Address(truncating: 0x1a7e)
+        fixture.chain.intervene(.setBalance(early, 7))
+        fixture.run(seconds: 1)
+        fixture.chain.intervene(.setBalance(late, 9))
+        try fixture.chain.reorganize(depth: 1, keep: .always, order: .same)
+        #expect(try fixture.balance(early) == 0)
+        #expect(try fixture.balance(late) == 9)
+        fixture.run(seconds: 1)
+        #expect(try fixture.balance(late) == 9)
+        #expect(fixture.chain.violation == nil)
+    }
+
     @Test("reorganises by chance as deep and as often as the model says")
     func byChance() throws {
         let fixture = try ChainFixture([

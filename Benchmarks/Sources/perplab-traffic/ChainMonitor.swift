@@ -56,6 +56,11 @@ final class ChainMonitor {
         }
     }
 
+    /// The next block's base fee is set from outside, where there is one.
+    func expectBaseFee(_ wei: UInt256) {
+        if hasBaseFee { nextBaseFeeWei = wei }
+    }
+
     private var hasBaseFee: Bool { window[0].header.baseFeePerGasWei != nil }
 
     /// Whether a block was taken off the chain.

@@ -98,7 +98,7 @@ final class FaultSchedule {
         outages += 1
         outageEnds = now + duration
         // Before the chain ends it, since blocks may be made at once.
-        if let fee { at(outageEnds) { $0.monitor.nextBaseFeeWei = fee } }
+        if let fee { at(outageEnds) { $0.monitor.expectBaseFee(fee) } }
         chain.schedule(outage)
     }
 

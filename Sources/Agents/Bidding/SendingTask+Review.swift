@@ -35,6 +35,7 @@ extension SendingTask {
         switch attempt.submission.fate {
         // No answer has come, or whoever kept it has let it go.
         case .lost, .expired: return true
+        case .evicted where !way.isPublic: return true
         case .cancelled: if isCancelling && !way.isPublic { return true }
         default: break
         }

@@ -12,6 +12,8 @@ public final class Searcher {
     public let placement: SearchPlacement
     /// What was tried, in order.
     public private(set) var attempts: [Attempt] = []
+    /// Attempts that are kept; the oldest goes when there are more.
+    public static let attemptsMax = 256
 
     /// One opportunity that was tried.
     public struct Attempt {
@@ -69,6 +71,7 @@ public final class Searcher {
         }
         if tasks.isEmpty { return }
         attempts.append(Attempt(victim: victim, opportunity: opportunity, tasks: tasks))
+        if attempts.count > Searcher.attemptsMax { attempts.removeFirst() }
     }
 
     /// Takes everything back when the victim stands in a block and the front does not. A back whose

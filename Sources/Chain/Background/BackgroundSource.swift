@@ -64,7 +64,8 @@ final class BackgroundSource {
                     .sample(&arrivals))
         }
         for spike in spikes where spike.holds(at: now) {
-            mean = mean * Double(spike.loadPerMille) / 1_000
+            mean = min(
+                mean * Double(spike.loadPerMille) / 1_000, Distribution.poissonMeanMax)
         }
         let count = Distribution.poisson(mean: min(mean, Distribution.poissonMeanMax))
             .sampleInteger(&arrivals)
@@ -112,6 +113,8 @@ final class BackgroundSource {
         var median = demand.willingnessMedianWei
         for spike in spikes where spike.holds(at: chain.timeline.now) {
             median = median * Double(spike.willingnessPerMille) / 1_000
+            // Spikes may meet; what comes of them stays a price.
+            median = max(min(median, 1e60), 1e-60)
         }
         let most = UInt256(
             Distribution.logNormal(

@@ -53,6 +53,14 @@ struct PrivateLane {
     var entries: [Entry] = []
     var bundles: [PooledBundle] = []
 
+    /// Takes everything out; a transaction comes once for each place that it had.
+    mutating func removeAll() -> [SubmittedTransaction] {
+        let all = entries.map(\.transaction) + bundles.flatMap(\.transactions)
+        entries = []
+        bundles = []
+        return all
+    }
+
     /// Takes out what can no longer be included: its block has passed, or a nonce was used.
     ///
     /// - Parameters:

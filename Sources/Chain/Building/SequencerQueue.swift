@@ -27,6 +27,15 @@ struct SequencerQueue {
         guard !entries.contains(where: { $0.transaction.isSame(as: transaction) }) else {
             throw .alreadyKnown
         }
+        try SequencerQueue.check(transaction, state)
+        guard entries.count < limits.queueCapacity else { throw .poolIsFull }
+        entries.append(Entry(transaction: transaction, arrival: time))
+    }
+
+    /// What any node can say of a transaction before it passes it on.
+    static func check(
+        _ transaction: SubmittedTransaction, _ state: WorldState
+    ) throws(PoolRefusal) {
         let account = state.knownAccount(transaction.sender)
         let next = account.map { state.nonce(of: $0) } ?? 0
         let nonce = transaction.transaction.nonce
@@ -35,8 +44,6 @@ struct SequencerQueue {
         if balance < transaction.costMaxWei {
             throw .insufficientFunds(balanceWei: balance, costWei: transaction.costMaxWei)
         }
-        guard entries.count < limits.queueCapacity else { throw .poolIsFull }
-        entries.append(Entry(transaction: transaction, arrival: time))
     }
 
     /// Whether anything waits that is not behind a gap.
@@ -57,6 +64,11 @@ struct SequencerQueue {
             return true
         }
         return gone
+    }
+
+    /// Counts everything as having arrived now, in the same order.
+    mutating func restartDeadlines(at time: SimulatedTime) {
+        entries = entries.map { Entry(transaction: $0.transaction, arrival: time) }
     }
 
     /// Puts others in the place of all entries.

@@ -23,8 +23,12 @@ extension SimulatedChain {
 
     /// Changes the chain from outside.
     public func intervene(_ intervention: Intervention) {
-        let state = host.state
         let before = head
+        switch intervention {
+        case .setBalance, .setNonce: unsealedInterventions.append(intervention)
+        case .increaseTime, .setNextBaseFee, .mine: break
+        }
+        let state = host.state
         switch intervention {
         case .setBalance(let address, let balance):
             let account = state.account(address)

@@ -40,15 +40,16 @@ struct NetworkModel {
         from sender: NodeID, to receiver: NodeID, byteCount: () -> Int, at now: SimulatedTime
     ) -> SimulatedTime {
         let path = sender.rawValue * nodeCount + receiver.rawValue
-        var delay = settings.nodeToNode.sampleInteger(&paths[path])
+        let delay = settings.nodeToNode.sampleInteger(&paths[path])
+        var fetching: UInt64 = 0
         if settings.announceDelayMicros > 0 {
             let isPushed = paths[path].below(settings.peers) < settings.peers.squareRootUp
             if !isPushed || byteCount() > settings.pushBytesMax {
-                delay += settings.announceDelayMicros
+                fetching = settings.announceDelayMicros
             }
         }
         let left = mended(between: sender, and: receiver, at: now)
-        return left + delay
+        return left + delay + fetching
     }
 
     /// When a block that left its proposer reaches a node.
@@ -57,12 +58,13 @@ struct NetworkModel {
         from proposer: NodeID, at node: NodeID, leaving time: SimulatedTime, intervalMicros: UInt64
     ) -> SimulatedTime {
         let index = node.rawValue
-        var delay = settings.blockToNode.sampleInteger(&blockPaths[index])
+        let delay = settings.blockToNode.sampleInteger(&blockPaths[index])
+        var behind: UInt64 = 0
         if settings.headLagWeights.count > 1 {
             let lag = blockPaths[index].pick(weights: settings.headLagWeights)
-            delay += UInt64(lag) * intervalMicros
+            behind = UInt64(lag) * intervalMicros
         }
-        return mended(between: proposer, and: node, at: time) + delay
+        return mended(between: proposer, and: node, at: time) + delay + behind
     }
 
     /// The first moment from `time` on at which nothing stands between two nodes.

@@ -26,6 +26,11 @@ extension SimulatedChain {
         }
         for entry in sequencer.entries { release(entry.transaction, as: .evicted(.emptied)) }
         sequencer.replaceAll(with: [])
+        for builder in lanes.indices {
+            for transaction in lanes[builder].removeAll() {
+                release(transaction, as: .evicted(.emptied))
+            }
+        }
     }
 
     func slotIsMissed() {
@@ -36,6 +41,9 @@ extension SimulatedChain {
     private func end() {
         guard let ended = outage else { return }
         outage = nil
+        // Deadlines begin anew for what was kept.
+        sequencer.restartDeadlines(at: timeline.now)
+        if !sequencer.isEmpty { planDroppingLate() }
         restartBaseFeeWei = ended.outage.restartBaseFeeWei ?? restartBaseFeeWei
         backlogOrder = ended.outage.backlog
         guard let rate = ended.outage.catchUpPerSecond, rate > 0 else {
@@ -115,7 +123,13 @@ extension SimulatedChain {
     private func include(from senders: [Address], of node: ChainNode, _ block: inout OpenBlock) {
         for sender in senders {
             for transaction in node.pool.pending(of: sender) {
-                guard (try? block.include(transaction)) != nil else { break }
+                do throws(InclusionFailure) {
+                    try block.include(transaction)
+                } catch {
+                    // The pool may not have heard yet that a nonce was used.
+                    if case .nonceTooLow = error { continue }
+                    break
+                }
             }
         }
     }

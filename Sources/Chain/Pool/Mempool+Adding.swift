@@ -146,6 +146,7 @@ extension Mempool {
         }
         precondition(index >= run, "nonce \(entry.nonce) is filed at \(index) of a run of \(run)")
         capQueue(row, from: accounts.rows[row].runCount)
+        if accounts.rows[row].entries.isEmpty { accounts.remove(row) }
         truncate()
         return isPending ? .pending : .queued
     }

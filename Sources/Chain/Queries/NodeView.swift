@@ -165,7 +165,8 @@ public struct NodeView {
         guard let last = block(tag) else { throw .headerNotFound }
         return FeeHistory(
             to: last, count: count, percentiles: percentiles,
-            nextBaseFeeWei: last.nextBaseFeePerGasWei
+            nextBaseFeeWei: last === chain.head
+                ? chain.nextBaseFeePerGasWei : last.nextBaseFeePerGasWei
         ) { block(at: $0) }
     }
 

@@ -3,22 +3,25 @@ import EthereumPrimitives
 import WideIntegers
 
 extension SimulatedChain {
-    /// Runs `body` on the state after the block that would be made now of what a node has waiting.
+    /// Runs `body` on the state after the block that would be made now, on the head that a node has, of
+    /// what it has waiting.
     func withPendingBlock<Value>(
         at node: ChainNode, _ body: (BlockEnvironment) -> Value
     ) -> Value {
-        let checkpoint = host.state.checkpoint
-        defer { host.state.revert(to: checkpoint) }
-        var block = open(
-            on: head,
-            coinbase: BuildingSite(proposer: node, builder: nil, isRandom: false).coinbase,
-            timestampSeconds: pendingTimestampSeconds)
-        if case .firstCome = settings.ordering {
-            for entry in sequencer.entries { try? block.include(entry.transaction) }
-        } else {
-            preview(&block, node)
+        let parent = store.canonicalAncestor(of: node.head) ?? head
+        return withState(of: node) { state in
+            let checkpoint = state.checkpoint
+            defer { state.revert(to: checkpoint) }
+            let site = BuildingSite(proposer: node, builder: nil, isRandom: false)
+            var block = open(
+                on: parent, coinbase: site.coinbase, timestampSeconds: pendingTimestampSeconds)
+            if case .firstCome = settings.ordering {
+                for entry in sequencer.entries { try? block.include(entry.transaction) }
+            } else {
+                preview(&block, node)
+            }
+            return body(block.environment)
         }
-        return body(block.environment)
     }
 
     /// The timestamp that the next block will have, as far as that is known.
@@ -37,7 +40,7 @@ extension SimulatedChain {
                 try block.include(transaction)
                 order.advance()
             } catch {
-                order.dropAccount()
+                if case .nonceTooLow = error { order.advance() } else { order.dropAccount() }
             }
         }
     }

@@ -41,6 +41,9 @@ extension SimulatedChain {
             throw ReorgRefused(depth: depth, depthMax: depthMax)
         }
         let orphaned = Array(store.orphan(depth).reversed())
+        // They are the next block's, which is none of those that are built again.
+        let waiting = unsealedInterventions
+        unsealedInterventions.removeAll()
         undo(orphaned)
         let transactions = orphaned.flatMap(\.receipts).map(\.transaction)
         for transaction in transactions {
@@ -51,6 +54,7 @@ extension SimulatedChain {
         var kept = transactions.filter { _ in streams.reorgs.chance(keep) }
         put(&kept, in: order)
         rebuild(orphaned, with: kept)
+        for intervention in waiting { intervene(intervention) }
         for transaction in transactions {
             if transaction.fate == .pending { takeBack(transaction) }
             release(transaction, as: .evicted(.notReinjected))

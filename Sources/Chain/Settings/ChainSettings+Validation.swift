@@ -108,6 +108,10 @@ extension ChainSettings {
             least <= demand.transactionGas && demand.transactionGas <= blockGasLimit,
             "background.gas", demand.transactionGas,
             "from \(least) to block-gas-limit, which is \(blockGasLimit)")
+        try require(
+            fork < .osaka || demand.transactionGas <= IntrinsicGas.gasLimitMax,
+            "background.gas", demand.transactionGas,
+            "at most \(IntrinsicGas.gasLimitMax) from osaka on")
         let accounts = SettingBound.accounts
         try require(
             accounts.contains(demand.accounts), "background.accounts", demand.accounts,

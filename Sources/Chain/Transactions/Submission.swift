@@ -11,6 +11,10 @@ public final class Submission {
     var unread: [UInt8]?
     /// Messages that carry it to nodes, as planned when it was sent.
     var messagesUnderWay = 0
+    /// What the bytes were read as, until they arrive somewhere.
+    var incoming: IncomingTransaction?
+    /// Whether nobody has checked a transaction on trust yet.
+    var isUnchecked = false
     /// A fate without a transaction: lost, or not decodable.
     var earlyFate: TransactionFate?
 
