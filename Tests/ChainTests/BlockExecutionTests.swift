@@ -138,6 +138,16 @@ import WideIntegers
         #expect(block.ledger == fixture.chain.ledger)
     }
 
+    @Test("values fees in quote units at the chain's native price")
+    func quoteValue() throws {
+        let settings = try ChainSettings(
+            preset: .named("ideal"), overrides: [("native-price", "2500.5")])
+        let half = UInt256.wad >> 1
+        #expect(settings.quoteWad(ofWei: half) == UInt256(1_250) &* .wad &+ (UInt256.wad >> 2))
+        #expect(settings.quoteWad(ofWei: 0) == 0)
+        #expect(settings.quoteWad(ofWei: .max) == .max)
+    }
+
     @Test("burns a tip that the producer's balance cannot hold")
     func fullBalance() throws {
         let fixture = try ChainFixture()

@@ -40,6 +40,16 @@ public struct ChainSettings: Hashable, Sendable {
     public var historyBlocks: Int
 }
 
+extension ChainSettings {
+    /// What an amount of the native asset is worth, so that fees can be netted with profits.
+    ///
+    /// Rounds down; 2^256 - 1 where that is passed.
+    /// - Units: wei in, quote units with 18 decimals out.
+    public func quoteWad(ofWei amountWei: UInt256) -> UInt256 {
+        (try? amountWei.mulDivDown(nativePriceQuoteWad, .wad)) ?? .max
+    }
+}
+
 /// Whether envelopes carry real signatures.
 public enum SignatureMode: String, CaseIterable, Hashable, Sendable {
     /// Every transaction is signed, and its sender recovered.
