@@ -22,10 +22,11 @@ import WideIntegers
     func percentile() throws {
         let fixture = try ChainFixture()
         var nonces = [UInt64](repeating: 0, count: 8)
-        for _ in 0..<20 { try makeBlock([1, 2, 3, 40, 50], &nonces, on: fixture) }
-        // Sixty samples: twenty each of 1, 2 and 3; place 59 * 60 / 100 = 35.
-        #expect(fixture.view.suggestedTipWei() == gwei(2))
-        #expect(fixture.view.gasPriceWei() == gwei(2) &+ fixture.baseFee)
+        for _ in 0..<11 { try makeBlock([1, 1, 1, 40, 50], &nonces, on: fixture) }
+        for _ in 0..<9 { try makeBlock([5, 5, 5, 40, 50], &nonces, on: fixture) }
+        // Sixty samples: 33 of 1, then 27 of 5; place 59 * 60 / 100 = 35.
+        #expect(fixture.view.suggestedTipWei() == gwei(5))
+        #expect(fixture.view.gasPriceWei() == gwei(5) &+ fixture.baseFee)
     }
 
     @Test("starts low, ignores tips of a wei, and is capped at 500 gwei")
@@ -53,6 +54,9 @@ import WideIntegers
         for _ in 0..<20 { try makeBlock([5, 5, 5], &nonces, on: fixture) }
         #expect(fixture.view.suggestedTipWei() == gwei(5))
         fixture.run(seconds: 100)
+        #expect(fixture.view.suggestedTipWei() == gwei(5))
+        // Three samples of 50 among those that stand for empty blocks.
+        try makeBlock([50, 50, 50], &nonces, on: fixture)
         #expect(fixture.view.suggestedTipWei() == gwei(5))
     }
 

@@ -136,6 +136,39 @@ import WideIntegers
         }
     }
 
+    @Test("pending has the number after the node's own head, and its base fee")
+    func pendingEnvironment() throws {
+        let fixture = try ChainFixture(
+            [("network.rpc-nodes", "1"), ("network.block-to-node.shift", "2500 ms")],
+            prepare: { host in _ = ClockContract(in: host) })
+        fixture.run(seconds: 10)
+        #expect(fixture.head.number == 10 && fixture.view.head.number == 7)
+        let outcome = try fixture.view.call(
+            Message(sender: .zero, recipient: ClockContract.address), at: .pending)
+        #expect(outcome.output.count == 64)
+        let number = UInt256(bigEndianBytes: outcome.output[..<32]) ?? .zero
+        #expect(number == 8)
+    }
+
+    @Test("the transactions' root names what was signed and by whom")
+    func transactionsRoot() throws {
+        let fixture = try ChainFixture([("signatures", "verified")])
+        var items: [RLPItem] = []
+        for account in 0..<2 {
+            let signed = fixture.transaction(nonce: 0, tip: UInt64(9 - account))
+                .signed(by: fixture.keys[account])
+            try fixture.chain.accept(signed.raw, at: fixture.node)
+            items += [
+                .bytes(signed.transaction.signingHash.bytes),
+                .bytes(signed.signature.r.minimalBigEndianBytes),
+            ]
+        }
+        fixture.run(seconds: 1)
+        #expect(fixture.head.receipts.count == 2)
+        let root = Keccak256.hash(RLPItem.list(items).encoded)
+        #expect(fixture.head.header.transactionsRoot == root)
+    }
+
     @Test("a header's hash is that of Ethereum's layout, and a receipt's encoding EIP-658's")
     func encodings() throws {
         let fixture = try ChainFixture(prepare: { host in _ = ClockContract(in: host) })
