@@ -28,6 +28,7 @@ let package = Package(
         // MARK: - Commands
 
         .target(name: "SeededRandom"),
+        .target(name: "ResidentMemory", dependencies: ["CMalloc"]),
         .target(
             name: "TradingChain",
             dependencies: ["TradingWorld", .product(name: "PerplabCore", package: "perplab")]
@@ -39,7 +40,7 @@ let package = Package(
         .executableTarget(
             name: "perplab-memory",
             dependencies: [
-                "CMalloc", "TradingWorld",
+                "ResidentMemory", "TradingWorld",
                 .product(name: "PerplabCore", package: "perplab"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -72,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "perplab-traffic",
             dependencies: [
-                "CMalloc",
+                "ResidentMemory",
                 .product(name: "PerplabCore", package: "perplab"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

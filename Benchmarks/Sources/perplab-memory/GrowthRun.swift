@@ -1,6 +1,5 @@
-import CMalloc
 import ContractRuntime
-import Foundation
+import ResidentMemory
 import TradingWorld
 
 /// A world that only grows, and the memory of the process after each stage.
@@ -25,12 +24,12 @@ struct GrowthRun {
 
     /// Funds so many more traders, and lets each open a position, longs and shorts in turn.
     mutating func openPositions(_ count: Int) throws {
-        let before = try residentBytes()
+        let before = try ResidentMemory.bytes()
         let traders = positionCount..<positionCount + count
         try trading.fund(traders)
         // The one block of all their balances leaves the history, which is not theirs to bear.
         for _ in 0...GrowthRun.historyBlocks { seal() }
-        let funded = try residentBytes()
+        let funded = try ResidentMemory.bytes()
         for trader in traders {
             let trade = Trade.open(
                 isLong: trader.isMultiple(of: 2), collateral: 10, leverage: 2)
@@ -39,7 +38,7 @@ struct GrowthRun {
         }
         positionCount += count
         traderBytes += funded - before
-        positionBytes += try residentBytes() - funded
+        positionBytes += try ResidentMemory.bytes() - funded
     }
 
     func printPositions() {
@@ -77,11 +76,11 @@ struct GrowthRun {
         let messages = try (0..<2).map { try message(trading, $0) }
         var warm = 0
         for index in 0..<count {
-            if index == count / 10 { warm = try residentBytes() }
+            if index == count / 10 { warm = try ResidentMemory.bytes() }
             try execute(messages[index % 2])
             seal()
         }
-        let growth = try residentBytes() - warm
+        let growth = try ResidentMemory.bytes() - warm
         let measured = count - count / 10
         print("blocks          \(count) of \(name): \(growth / measured) bytes a block")
     }
@@ -95,15 +94,4 @@ struct GrowthRun {
         host.state.sealBlock()
         blockNumber += 1
     }
-}
-
-/// What the process holds in memory, once the allocator has given back what it can.
-private func residentBytes() throws -> Int {
-    _ = malloc_trim(0)
-    let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-    let fields = text.split(separator: " ")
-    guard fields.count > 1, let pages = Int(fields[1]) else {
-        throw CocoaError(.fileReadCorruptFile)
-    }
-    return pages * 4_096
 }

@@ -1,6 +1,7 @@
 import Chain
 import ContractRuntime
 import EthereumPrimitives
+import ResidentMemory
 import SimulationKernel
 import WideIntegers
 

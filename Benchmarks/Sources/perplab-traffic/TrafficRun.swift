@@ -1,4 +1,5 @@
 import Chain
+import ResidentMemory
 import SimulationKernel
 
 /// A run of random traffic with faults under all checks.

@@ -2,9 +2,9 @@ import CMalloc
 import Foundation
 
 /// What the process holds in memory, once the allocator has given back what it can.
-enum ResidentMemory {
+public enum ResidentMemory {
     /// In bytes.
-    static func bytes() throws -> Int {
+    public static func bytes() throws -> Int {
         _ = malloc_trim(0)
         let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
         let fields = text.split(separator: " ")
@@ -15,7 +15,7 @@ enum ResidentMemory {
     }
 
     /// In millions of bytes, for tables.
-    static func text() throws -> String {
+    public static func text() throws -> String {
         let bytes = try bytes()
         return "\(bytes / 1_000_000).\(bytes / 100_000 % 10) MB"
     }
