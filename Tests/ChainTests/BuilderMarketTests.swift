@@ -193,6 +193,27 @@ import WideIntegers
         #expect(fixture.senders(of: fixture.head) != [0, 1, 2, 3, 4])
     }
 
+    @Test(
+        "an outage that drops its queue drops what builders hold, and they take nothing while it lasts"
+    )
+    func droppedInOutage() throws {
+        let (fixture, searcher) = try makeFixture([("production.interval", "10 s")])
+        let start = fixture.chain.timeline.now
+        let hidden = searcher.sendPrivately(
+            fixture.transaction(nonce: 0), from: fixture.accounts[1])
+        let bundled = searcher.send(
+            Bundle([.elided(fixture.transaction(nonce: 0), sender: fixture.accounts[2])]))
+        fixture.chain.schedule(
+            Outage(start: start + 1_000_000, durationMicros: 5_000_000, queue: .dropped))
+        fixture.run(seconds: 2)
+        let late = searcher.sendPrivately(
+            fixture.transaction(nonce: 0), from: fixture.accounts[3])
+        fixture.run(seconds: 10)
+        #expect(hidden.fate == .evicted(.emptied) && bundled[0].fate == .evicted(.emptied))
+        #expect(late.fate == .refused(.sequencerDown))
+        #expect(fixture.head.number == 1 && fixture.head.receipts.isEmpty)
+    }
+
     @Test("chains without builders refuse private transactions")
     func noBuilders() throws {
         let fixture = try ChainFixture()

@@ -234,6 +234,15 @@ import WideIntegers
         #expect(fixture.chain.submissionCount == 1)
     }
 
+    @Test("a pool that keeps nothing behind gaps keeps no account for it either")
+    func noQueue() throws {
+        let fixture = try ChainFixture([("pool.account-queue", "0")])
+        let gapped = try fixture.send(0, nonce: 2)
+        #expect(gapped.fate == .evicted(.accountShare))
+        #expect(fixture.chain.node(fixture.node).pool.senders.isEmpty)
+        #expect(fixture.chain.brokenInvariants().isEmpty)
+    }
+
     @Test("a restarted node has an empty pool")
     func restart() throws {
         let fixture = try ChainFixture()
