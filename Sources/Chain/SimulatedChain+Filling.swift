@@ -194,8 +194,8 @@ extension SimulatedChain {
 }
 
 extension SubmittedTransaction {
-    /// What is paid per gas beside the base fee; zero when the fee cap is below it.
-    func tip(_ baseFee: UInt256) -> UInt256 {
-        transaction.envelope.priorityFeePerGasWei(baseFeePerGasWei: baseFee) ?? .zero
+    /// What is paid per gas beside the base fee, in wei; zero when the fee cap is below it.
+    fileprivate func tip(_ baseFee: UInt256) -> UInt256 {
+        tipPerGasWei(over: baseFee) ?? .zero
     }
 }

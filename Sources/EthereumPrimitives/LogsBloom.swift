@@ -61,7 +61,7 @@ public struct LogsBloom: Sendable {
 
     /// Adds all that another filter holds.
     public mutating func formUnion(_ other: LogsBloom) {
-        // Spans, so that the loop runs without checks: 12 ns instead of 190.
+        // Spans, so that the loop runs without a check for each word.
         var own = words.mutableSpan
         let added = other.words.span
         for index in added.indices { own[index] |= added[index] }

@@ -1,3 +1,4 @@
+import Chain
 import EthereumPrimitives
 import WideIntegers
 
@@ -36,9 +37,8 @@ public struct GasBid: Hashable, Sendable {
 
     /// Whether a pool takes this in the place of an older bid.
     public func replaces(_ old: GasBid, bumpPerMille: UInt64) -> Bool {
-        let least = old.raised(perMille: bumpPerMille)
-        return tipWei > old.tipWei && capWei > old.capWei && tipWei >= least.tipWei
-            && capWei >= least.capWei
+        tipWei.isRaised(over: old.tipWei, perMille: bumpPerMille)
+            && capWei.isRaised(over: old.capWei, perMille: bumpPerMille)
     }
 
     /// What a unit of gas costs at a base fee; the cap when the base fee is above it.

@@ -153,20 +153,3 @@ public struct DemandSpike: Hashable, Sendable {
 
     func holds(at time: SimulatedTime) -> Bool { start <= time && time < end }
 }
-
-extension TransactionEnvelope {
-    /// Whether a pool takes this in the place of another with the same nonce.
-    func replaces(_ other: TransactionEnvelope, bumpPerMille: UInt64) -> Bool {
-        maxFeePerGasWei.isBump(of: other.maxFeePerGasWei, bumpPerMille)
-            && maxPriorityFeePerGasWei.isBump(of: other.maxPriorityFeePerGasWei, bumpPerMille)
-    }
-}
-
-extension UInt256 {
-    /// Whether a price is above another by a share in thousandths, rounded down as geth does.
-    func isBump(of old: UInt256, _ bumpPerMille: UInt64) -> Bool {
-        let (product, overflow) = old.multipliedReportingOverflow(
-            by: UInt256(1_000 &+ bumpPerMille))
-        return self > old && !overflow && self >= product.evmDiv(1_000)
-    }
-}

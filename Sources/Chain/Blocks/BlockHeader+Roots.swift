@@ -4,8 +4,7 @@ extension BlockHeader {
     /// The digest of the RLP list of each transaction's signed digest and the r of its signature, which
     /// together name contents and signer; where signatures are elided, of their submission numbers.
     ///
-    /// The bytes themselves would take four times as long to hash, the largest part of what the chain
-    /// adds to recovery and execution.
+    /// The bytes of a trade are some four times as many to hash.
     static func transactionsRoot(of receipts: [Receipt]) -> Hash256 {
         var writer = RLPWriter(capacity: 68 * receipts.count + 9)
         writer.appendList { writer in

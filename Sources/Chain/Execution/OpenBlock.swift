@@ -147,8 +147,8 @@ struct OpenBlock {
 }
 
 extension SubmittedTransaction {
-    /// What is paid per gas beside the base fee; nil when the fee cap is below it.
-    fileprivate func tipPerGasWei(over baseFee: UInt256) -> UInt256? {
+    /// What is paid per gas beside the base fee, in wei; nil when the fee cap is below it.
+    func tipPerGasWei(over baseFee: UInt256) -> UInt256? {
         transaction.envelope.priorityFeePerGasWei(baseFeePerGasWei: baseFee)
     }
 

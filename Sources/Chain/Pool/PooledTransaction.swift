@@ -58,15 +58,3 @@ struct PooledTransaction {
             && tipCapWei.isRaised(over: old.tipCapWei, perMille: bump)
     }
 }
-
-extension UInt256 {
-    /// Strictly more, and no less than the old fee and so many thousandths of it, rounded down.
-    fileprivate func isRaised(over old: UInt256, perMille bump: UInt64) -> Bool {
-        guard self > old else { return false }
-        let product = UInt512(old, times: 1_000 &+ UInt256(bump))
-        let bound = product.quotientAndRemainder(
-            dividingBy: UInt512(high: .zero, low: 1_000)
-        ).quotient
-        return bound.high.isZero && self >= bound.low
-    }
-}

@@ -3,7 +3,7 @@ extension SignedTransaction {
     ///
     /// What is signed is what `raw` holds up to the signature, in a list of its own; in the original
     /// form with the chain id and two zeros at its end. Taking it from there instead of encoding the
-    /// contents anew saves a third of a microsecond.
+    /// contents anew saves an encoding for each recovery.
     /// - Source: yellow paper section 4.2; EIP-155; EIP-2930; EIP-1559.
     public var signingHash: Hash256 {
         // The bytes are canonical: they were decoded or encoded here.
