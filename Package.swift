@@ -56,7 +56,10 @@ let package = Package(
         ),
         .target(
             name: "PriceOracles",
-            dependencies: ["WideIntegers", "EthereumPrimitives", "ContractRuntime"],
+            dependencies: [
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
+                "ContractRuntime",
+            ],
             path: "Oracles"
         ),
 
@@ -75,7 +78,7 @@ let package = Package(
             name: "Agents",
             dependencies: [
                 "WideIntegers", "EthereumPrimitives", "SimulationKernel", "ContractRuntime",
-                "Chain",
+                "PriceOracles", "Chain",
             ]),
 
         // MARK: - Conformance and command line
@@ -125,8 +128,8 @@ let package = Package(
         .testTarget(
             name: "PriceOraclesTests",
             dependencies: [
-                "PriceOracles", "ContractRuntime", "EthereumPrimitives", "WideIntegers",
-                "TestSupport",
+                "PriceOracles", "PerpContracts", "VenueFormulas", "SimulationKernel",
+                "ContractRuntime", "EthereumPrimitives", "WideIntegers", "TestSupport",
             ]),
         .testTarget(
             name: "ChainTests",
