@@ -93,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "perplab",
             dependencies: [
-                "WideIntegers", "EthereumPrimitives", "ContractRuntime", "PerpContracts",
-                "PriceOracles", "Chain", "Conformance",
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
+                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Conformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -128,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "PriceOraclesTests",
             dependencies: [
-                "PriceOracles", "PerpContracts", "VenueFormulas", "SimulationKernel",
+                "PriceOracles", "Conformance", "PerpContracts", "VenueFormulas", "SimulationKernel",
                 "ContractRuntime", "EthereumPrimitives", "WideIntegers", "TestSupport",
             ]),
         .testTarget(

@@ -3,8 +3,8 @@ import WideIntegers
 /// An exact rational number: a signed 256-bit numerator over a 256-bit denominator.
 ///
 /// This target holds the pure formulas of order-book perpetual venues: funding, marks, the order of
-/// auto-deleveraging, prices of liquidation. It knows no state, no clock and no book, and imports
-/// `WideIntegers` alone. A formula computes exactly and rounds nothing; the caller rounds once, by
+/// auto-deleveraging, prices of liquidation; and those of pools of concentrated liquidity. It knows no
+/// clock and no book, keeps no state but what a caller hands in, and imports `WideIntegers` alone. A formula computes exactly and rounds nothing; the caller rounds once, by
 /// `wadDown`, `wadUp` or `wadTowardZero`. Where a venue itself counts in whole units or in parts
 /// per million, so does its formula, which then says how it rounds.
 ///

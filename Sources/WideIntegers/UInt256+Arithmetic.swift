@@ -154,3 +154,18 @@ extension UInt256 {
         return modulus.dividingFullWidth((rest, low)).remainder
     }
 }
+
+// MARK: - Saturation
+
+extension UInt256 {
+    /// The sum, or 2^256 - 1 when that is passed.
+    package func saturatingAdd(_ other: UInt256) -> UInt256 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+
+    /// The difference, or zero when the other is larger.
+    package func saturatingSubtract(_ other: UInt256) -> UInt256 {
+        self > other ? self &- other : .zero
+    }
+}

@@ -60,15 +60,4 @@ extension UInt256 {
     package func scaled(perMille: UInt64) -> UInt256 {
         (try? mulDivDown(UInt256(perMille), 1_000)) ?? .max
     }
-
-    /// The sum, or 2^256 - 1 when that is passed.
-    package func saturatingAdd(_ other: UInt256) -> UInt256 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
-    }
-
-    /// The difference, or zero when the other is larger.
-    package func saturatingSubtract(_ other: UInt256) -> UInt256 {
-        self > other ? self &- other : .zero
-    }
 }

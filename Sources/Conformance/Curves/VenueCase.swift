@@ -67,6 +67,9 @@ struct VenueCase: VectorCase {
 
 /// How far a figure may be from what a case expects.
 struct FigureTolerance {
+    /// Significant digits of a figure that is compared within a tolerance.
+    static let digitsMax = 40
+
     /// The greatest difference; nil for none but that of `relative`.
     let absolute: Fraction?
     /// The greatest difference as a share of the expected figure.

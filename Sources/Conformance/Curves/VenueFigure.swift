@@ -24,7 +24,7 @@ enum VenueFigure: CustomStringConvertible {
         _ expected: JSONValue, within tolerance: FigureTolerance, at place: String
     ) throws -> Bool {
         // Digits far beyond a tolerance would only make numbers too long to compare.
-        let digitsMax = tolerance.isExact ? Int.max : Fraction.figureDigitsMax
+        let digitsMax = tolerance.isExact ? Int.max : FigureTolerance.digitsMax
         switch self {
         case .number(let number):
             return try tolerance.allows(
@@ -52,7 +52,7 @@ extension JSONValue {
     func fraction(at place: String, digitsMax: Int = .max) throws -> Fraction {
         do {
             return try Fraction(decimal: try scalarText(at: place), digitsMax: digitsMax)
-        } catch let error as DecimalTextError {
+        } catch let error as FractionTextError {
             throw VectorFileError(place: place, reason: "\(error)")
         }
     }

@@ -1,30 +1,47 @@
-import VenueFormulas
 import WideIntegers
 
-/// Why a text is no decimal number.
-struct DecimalTextError: Error, CustomStringConvertible {
-    let text: String
-    let reason: String
+/// Why a text is no number.
+public struct FractionTextError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The text.
+    public let text: String
+    /// What is wrong with it.
+    public let reason: String
 
-    var description: String { "\"\(text)\" \(reason)" }
+    /// Text and reason.
+    public var description: String { "\"\(text)\" \(reason)" }
 }
 
 extension Fraction {
-    /// Significant digits of a figure that is compared within a tolerance.
-    static let figureDigitsMax = 40
+    /// Reads a decimal, or a quotient of two as `3/1000`, exactly.
+    public init(text: String) throws(FractionTextError) {
+        let terms = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard terms.count == 2 else {
+            try self.init(decimal: text)
+            return
+        }
+        let divisor = try Fraction(decimal: terms[1])
+        if divisor.signum == 0 { throw FractionTextError(text: text, reason: "divides by zero") }
+        do {
+            self = try Fraction(decimal: terms[0]) / divisor
+        } catch let error as FractionTextError {
+            throw error
+        } catch {
+            throw FractionTextError(text: text, reason: "has more digits than 256 bits hold")
+        }
+    }
 
     /// Reads `-12.5` or `1e-12` exactly.
     ///
     /// - Parameter digitsMax: Significant digits that count; what follows them is left off.
-    init(decimal text: String, digitsMax: Int = .max) throws(DecimalTextError) {
+    public init(decimal text: String, digitsMax: Int = .max) throws(FractionTextError) {
         guard let match = text.wholeMatch(of: /(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([-+]?[0-9]+))?/)
-        else { throw DecimalTextError(text: text, reason: "is no decimal number") }
+        else { throw FractionTextError(text: text, reason: "is no decimal number") }
         let decimals = match.3 ?? ""
         // An exponent of many digits cannot be held, whatever it says.
         guard let exponent = Int(match.4?.drop { $0 == "+" } ?? "0"),
             (-999...999).contains(exponent)
         else {
-            throw DecimalTextError(text: text, reason: "has an exponent beyond 999")
+            throw FractionTextError(text: text, reason: "has an exponent beyond 999")
         }
         var digits = String((match.2 + decimals).drop { $0 == "0" })
         var scale = decimals.count - exponent
@@ -37,7 +54,7 @@ extension Fraction {
             scale -= 1
         }
         if digits.isEmpty { (digits, scale) = ("0", 0) }
-        let tooLong = DecimalTextError(text: text, reason: "has more digits than 256 bits hold")
+        let tooLong = FractionTextError(text: text, reason: "has more digits than 256 bits hold")
         do {
             let magnitude =
                 try UInt256(decimal: digits) * UInt256(10).power(UInt256(UInt64(max(0, -scale))))
