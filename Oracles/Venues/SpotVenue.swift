@@ -77,7 +77,8 @@ public enum SpotVenueError: Error, Hashable, Sendable {
     case insufficientFunds(needed: UInt256, held: UInt256)
     /// The limit leaves nothing to take.
     case limitReached
-    /// An amount of nothing, or one beyond what the venue counts in.
+    /// An amount of nothing, one for which nothing would come out, or one beyond what the venue
+    /// counts in; in wad of the asset in which it is given, or of what would be paid.
     case amountOutOfRange(UInt256)
     /// The venue is closed.
     case halted
