@@ -45,6 +45,10 @@ public struct FeedReading: Hashable, Sendable {
 ///
 /// Markets read it as they read any feed; guards read all of it.
 public protocol StatusFeed: PriceFeedInterface {
-    /// The latest answer with all that the feed knows of it; it does not fail for want of a price.
+    /// The latest answer with all that the feed knows of it.
+    ///
+    /// It does not fail for want of a price.
+    /// - Throws: `.outOfGas`; what a contract throws that the feed asks and that does not answer;
+    ///   the feed's refusal of a reader.
     func reading(of key: Hash256, in context: CallContext) throws(Revert) -> FeedReading
 }

@@ -14,7 +14,8 @@ enum RoundAverage {
     /// Each round counts from its timestamp to the next one's, the latest up to now. The sum is
     /// divided by the interval where a round begins at or before the interval's start, and by the
     /// time that all rounds cover where the history is too short. A single round, or a latest one
-    /// from before the interval, is returned as it is.
+    /// from before the interval, is returned as it is. A history never counts as too short when
+    /// `older` gives a round of zeros at its end, which then covers what is missing.
     /// - Parameters:
     ///   - isOnly: whether there is no round before the latest.
     ///   - older: the next older round at each call; nil when there is none.

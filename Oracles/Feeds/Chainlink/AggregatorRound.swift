@@ -2,13 +2,16 @@ import ContractRuntime
 import EthereumPrimitives
 import WideIntegers
 
-/// What a Chainlink aggregator says of one round, as far as the feeds look at it.
+/// What a Chainlink aggregator says of one round.
 struct AggregatorRound {
     /// 80 bits.
-    let id: UInt256
+    var id: UInt256
     /// In the aggregator's decimals.
-    let answer: Int256
-    let updatedAtSeconds: UInt256
+    var answer: Int256
+    var startedAtSeconds: UInt256
+    var updatedAtSeconds: UInt256
+    /// 80 bits.
+    var answeredInRound: UInt256
 }
 
 /// How a contract calls a Chainlink aggregator.
@@ -23,10 +26,21 @@ struct AggregatorCalls: Sendable {
         "function latestRoundData() view returns (uint80 roundId, int256 answer, "
             + "uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)",
     ]
+    /// The older functions, one value each.
+    /// - Source: Chainlink, AggregatorInterface.
+    static let answerDeclarations = [
+        "function latestAnswer() view returns (int256)",
+        "function latestTimestamp() view returns (uint256)",
+        "function latestRound() view returns (uint256)",
+        "function getAnswer(uint256 roundId) view returns (int256)",
+        "function getTimestamp(uint256 roundId) view returns (uint256)",
+    ]
 
     private let decimals: ABIFunction
     private let getRoundData: ABIFunction
     private let latestRoundData: ABIFunction
+    private static let getAnswer = Selector(signature: "getAnswer(uint256)").bytes
+    private static let getTimestamp = Selector(signature: "getTimestamp(uint256)").bytes
 
     init() throws(ABIDeclarationError) {
         decimals = try ABIFunction(parsing: AggregatorCalls.declarations[0])
@@ -64,16 +78,36 @@ struct AggregatorCalls: Sendable {
         return try round(in: try context.call(aggregator, call.bytes, .view))
     }
 
+    /// What `getAnswer` says of a round, in the bits of a signed number.
+    func answer(
+        ofRound id: UInt256, of aggregator: AccountID, in context: CallContext
+    ) throws(Revert) -> UInt256 {
+        try word(AggregatorCalls.getAnswer + id.bigEndianBytes, of: aggregator, in: context)
+    }
+
+    /// What `getTimestamp` says of a round.
+    func timestampSeconds(
+        ofRound id: UInt256, of aggregator: AccountID, in context: CallContext
+    ) throws(Revert) -> UInt256 {
+        try word(AggregatorCalls.getTimestamp + id.bigEndianBytes, of: aggregator, in: context)
+    }
+
+    private func word(
+        _ input: [UInt8], of aggregator: AccountID, in context: CallContext
+    ) throws(Revert) -> UInt256 {
+        let output = try context.call(aggregator, input, .view)
+        guard output.count >= 32 else { throw .empty }
+        return UInt256(bigEndian: output.span.bytes, at: 0)
+    }
+
     private func round(in answer: [UInt8]) throws(Revert) -> AggregatorRound {
         do throws(ABIDecodingError) {
             var reader = try ABIReader(
                 answer, headSize: latestRoundData.outputsLayout.size, rules: .solidity)
-            let id = try reader.uint(bits: 80)
-            let price = try reader.int256()
-            _ = try reader.uint256()
-            let updatedAt = try reader.uint256()
-            _ = try reader.uint(bits: 80)
-            return AggregatorRound(id: id, answer: price, updatedAtSeconds: updatedAt)
+            return AggregatorRound(
+                id: try reader.uint(bits: 80), answer: try reader.int256(),
+                startedAtSeconds: try reader.uint256(), updatedAtSeconds: try reader.uint256(),
+                answeredInRound: try reader.uint(bits: 80))
         } catch {
             throw .empty
         }

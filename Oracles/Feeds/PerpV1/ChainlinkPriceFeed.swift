@@ -6,6 +6,12 @@ import WideIntegers
 ///
 /// Rounds with a negative answer are stepped over; an answer of zero is a price. The average is taken
 /// in the aggregator's decimals and scaled at the end, so that it has their precision.
+///
+/// The walk back through rounds goes on to the id zero. An `OffchainAggregator`, alone or behind a
+/// proxy, answers for that id with a price of zero at the second zero, as the original does, and
+/// the average takes it for a round that covers the rest of the interval: over an interval that is
+/// longer than the history it is far too low. `OffchainAggregator.setGenesisRounds` lets a run
+/// begin with a history that is long enough.
 /// - Source: Perpetual Protocol v1, ChainlinkPriceFeed.
 public final class ChainlinkPriceFeed: RoundFeed {
     /// The functions and events of the feed.
