@@ -5,7 +5,7 @@ import Testing
 import WideIntegers
 
 @Suite struct ConstantProductSandwichTests {
-    private let pool = ConstantProductPool(
+    private let pool = DirectedReserves(
         reserveIn: SwapWorld.reserves.0, reserveOut: SwapWorld.reserves.1)
     private let victimIn: UInt256 = 10_000_000_000
 
@@ -19,7 +19,7 @@ import WideIntegers
                 return max((word >> (128 - bits)), .one)
             }
             let fee = stream.below(1_000)
-            let pool = ConstantProductPool(
+            let pool = DirectedReserves(
                 reserveIn: amount(), reserveOut: amount(), feePerMille: fee)
             let amountIn = amount()
             let expected = try SpotMath.amountOut(
@@ -37,7 +37,7 @@ import WideIntegers
         let best = try #require(
             ConstantProductSandwich.best(
                 on: pool, victimIn: victimIn, victimOutMin: least,
-                capital: ConstantProductPool.reserveMax))
+                capital: DirectedReserves.reserveMax))
         #expect(best.victimOut >= least)
         #expect(
             ConstantProductSandwich(
@@ -85,7 +85,7 @@ import WideIntegers
     func exhaustive() throws {
         var stream = RandomSource(seed: 11).stream("sizes")
         for _ in 0..<40 {
-            let pool = ConstantProductPool(
+            let pool = DirectedReserves(
                 reserveIn: UInt256(2_000 + stream.below(6_000)),
                 reserveOut: UInt256(2_000 + stream.below(6_000)), feePerMille: stream.below(5))
             let victimIn = UInt256(100 + stream.below(900))

@@ -57,12 +57,12 @@ final class SwapWorld {
     }
 
     /// The pair as a node's head has it, for a swap that puts a token in.
-    func pool(puttingIn token: Int) -> ConstantProductPool {
+    func pool(puttingIn token: Int) -> DirectedReserves {
         let data = pair.abi.function(named: "getReserves")?.selector.bytes ?? []
         let message = Message(sender: .zero, recipient: Self.pairAddress, data: data)
         let output = (try? fixture.view.call(message).output) ?? []
         let amounts = [0, 32].map { UInt256(bigEndianBytes: output[$0..<$0 + 32]) ?? .zero }
-        return ConstantProductPool(
+        return DirectedReserves(
             reserveIn: amounts[token], reserveOut: amounts[1 - token])
     }
 

@@ -21,10 +21,10 @@ public struct ConstantProductSandwich: Hashable, Sendable {
 
     /// A sandwich of a given size; nil when the pool cannot hold it or the victim gets too little.
     public init?(
-        frontIn: UInt256, pool: ConstantProductPool, victimIn: UInt256, victimOutMin: UInt256
+        frontIn: UInt256, pool: DirectedReserves, victimIn: UInt256, victimOutMin: UInt256
     ) {
-        guard frontIn <= ConstantProductPool.reserveMax,
-            victimIn <= ConstantProductPool.reserveMax, let moved = pool.after(frontIn),
+        guard frontIn <= DirectedReserves.reserveMax,
+            victimIn <= DirectedReserves.reserveMax, let moved = pool.after(frontIn),
             let last = moved.after(victimIn)
         else { return nil }
         self.frontIn = frontIn
@@ -44,13 +44,13 @@ public struct ConstantProductSandwich: Hashable, Sendable {
     /// - Returns: nil when none leaves a profit.
     /// - Complexity: about 600 evaluations of the output function.
     public static func best(
-        on pool: ConstantProductPool, victimIn: UInt256, victimOutMin: UInt256, capital: UInt256
+        on pool: DirectedReserves, victimIn: UInt256, victimOutMin: UInt256, capital: UInt256
     ) -> ConstantProductSandwich? {
         func sandwich(_ frontIn: UInt256) -> ConstantProductSandwich? {
             ConstantProductSandwich(
                 frontIn: frontIn, pool: pool, victimIn: victimIn, victimOutMin: victimOutMin)
         }
-        let bound = min(capital, ConstantProductPool.reserveMax)
+        let bound = min(capital, DirectedReserves.reserveMax)
         // The more goes in before it, the less the victim gets.
         guard let largest = IntegerSearch.largest(upTo: bound, where: { sandwich($0) != nil })
         else { return nil }
@@ -83,7 +83,7 @@ public struct ConstantProductBackrun: Hashable, Sendable {
     ///   - capital: the most that is put in.
     /// - Returns: nil when none leaves a profit.
     public static func best(
-        on pool: ConstantProductPool, price: (numerator: UInt256, denominator: UInt256),
+        on pool: DirectedReserves, price: (numerator: UInt256, denominator: UInt256),
         capital: UInt256
     ) -> ConstantProductBackrun? {
         func trade(_ amountIn: UInt256) -> ConstantProductBackrun? {
@@ -93,7 +93,7 @@ public struct ConstantProductBackrun: Hashable, Sendable {
             }
             return ConstantProductBackrun(amountIn: amountIn, amountOut: amountOut, worth: worth)
         }
-        let bound = min(capital, ConstantProductPool.reserveMax &- pool.reserveIn)
+        let bound = min(capital, DirectedReserves.reserveMax &- pool.reserveIn)
         let size = IntegerSearch.peak(upTo: bound) { size in
             trade(size).map { Int256(difference: $0.worth, $0.amountIn) } ?? .min
         }

@@ -3,7 +3,7 @@ import WideIntegers
 /// The reserves of a constant-product pair as a swap meets them, with the exact output function.
 ///
 /// - Source: Uniswap v2 periphery, `UniswapV2Library.getAmountOut`; fees in parts of a thousand.
-public struct ConstantProductPool: Hashable, Sendable {
+public struct DirectedReserves: Hashable, Sendable {
     /// The largest reserve, 2^112 - 1, which keeps every product here below 2^256.
     public static let reserveMax = UInt256.one << 112 &- .one
 
@@ -34,17 +34,17 @@ public struct ConstantProductPool: Hashable, Sendable {
     }
 
     /// The pool after a swap of an amount; nil when it cannot hold that.
-    public func after(_ amountIn: UInt256) -> ConstantProductPool? {
+    public func after(_ amountIn: UInt256) -> DirectedReserves? {
         let held = reserveIn &+ amountIn
         guard held <= Self.reserveMax else { return nil }
         let left = reserveOut &- amountOut(for: amountIn)
         guard !left.isZero else { return nil }
-        return ConstantProductPool(reserveIn: held, reserveOut: left, feePerMille: feePerMille)
+        return DirectedReserves(reserveIn: held, reserveOut: left, feePerMille: feePerMille)
     }
 
     /// The same pool for a swap the other way.
-    public var reversed: ConstantProductPool {
-        ConstantProductPool(
+    public var reversed: DirectedReserves {
+        DirectedReserves(
             reserveIn: reserveOut, reserveOut: reserveIn, feePerMille: feePerMille)
     }
 }
