@@ -36,6 +36,14 @@ struct PlacedJSON {
         VectorFileError(place: place, reason: "\(value.shortText) stands where \(allowed) may")
     }
 
+    /// The member `id` of an object; nil where there is none.
+    var id: String? {
+        guard case .object(let members) = value, case .string(let id)? = members["id"] else {
+            return nil
+        }
+        return id
+    }
+
     // MARK: - Structures
 
     /// The object's members, all of the required ones and besides them no others than the optional.

@@ -13,16 +13,9 @@ extension VectorFile {
         }
     }
 
-    /// The names of what a file counts: its cases, an incident's expected figures, or its replays.
+    /// The names of what a file counts: its cases or its replays.
     private func unknownIDs() throws -> [String] {
         switch header.family {
-        case "perplab-incident/1":
-            let expect = try decode(IncidentChecks.self).expect ?? [:]
-            return expect.sorted { $0.key < $1.key }.flatMap { name, value in
-                // A list of checks in words stands beside the figures.
-                guard name == "checks", case .array(let checks) = value else { return [name] }
-                return checks.indices.map { "checks[\($0)]" }
-            }
         case "perplab-orderbook-replay":
             return try decode(Replays.self).expect.indices.map { "expect[\($0)]" }
         default:
@@ -34,10 +27,6 @@ extension VectorFile {
 
     private static func ids(of names: [CaseName]) -> [String] {
         names.enumerated().map { $1.id ?? "cases[\($0)]" }
-    }
-
-    private struct IncidentChecks: Decodable {
-        let expect: [String: JSONValue]?
     }
 
     private struct Replays: Decodable {

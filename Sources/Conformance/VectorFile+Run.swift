@@ -34,6 +34,8 @@ extension VectorFile {
         case "perp-v1-trace/1": PerpV1TraceFile.self
         case "perp-v1-gas/1": PerpV1GasFile.self
         case "reference-perp-case/1": ReferencePerpCaseFile.self
+        case "perplab-oracle-cases/1": OracleCaseFile.self
+        case "perplab-incident/1": IncidentFile.self
         default: nil
         }
     }
@@ -49,19 +51,25 @@ extension VectorFile {
 
     /// Runs the cases that a filter lets through; nil when it lets none through.
     ///
-    /// - Parameter kind: a file's kind, area, set or design, or a case's operation; nil for all.
+    /// - Parameters:
+    ///   - kind: a file's kind, area, set or design, or a case's operation; nil for all.
+    ///   - files: market data that cases name.
     /// - Throws: `VectorFileError` when the file has no cases where its family has them.
-    public func run(kind: String? = nil) throws -> VectorFileReport? {
+    public func run(kind: String? = nil, data files: DataFiles = .none) throws
+        -> VectorFileReport?
+    {
         let isWhole = kind.map { header.topics.contains($0) } ?? true
         // Decided by the operations alone, so that a file of another kind need not be sound.
         guard isWhole || operations.contains(kind) else { return nil }
-        return VectorFileReport(path: path, results: try results { isWhole || $0 == kind })
+        return VectorFileReport(path: path, results: try results(files) { isWhole || $0 == kind })
     }
 
-    private func results(where isWanted: (String?) -> Bool) throws -> [CaseResult] {
+    private func results(
+        _ files: DataFiles, where isWanted: (String?) -> Bool
+    ) throws -> [CaseResult] {
         if let documentType {
             return try decode(documentType).entries.filter { isWanted($0.operation) }
-                .flatMap { $0.run() }
+                .flatMap { $0.run(files) }
         }
         guard let caseType else { return try unknownResults() }
         return try run(caseType, where: isWanted)

@@ -2,6 +2,7 @@ import ContractRuntime
 import EthereumPrimitives
 import PerpContracts
 import PriceOracles
+import VenueFormulas
 import WideIntegers
 
 /// Every kind of contract that can be deployed, each once on a world that is thrown away.
@@ -20,6 +21,8 @@ struct ContractCatalogue {
         try shelf.placeTokensAndPools()
         try shelf.placeUtilities()
         try shelf.placeFeeds()
+        try shelf.placeReporterFeeds()
+        try shelf.placePoolFeeds()
         abis = shelf.abis.sorted { $0.name < $1.name }
     }
 
@@ -88,5 +91,67 @@ private struct Shelf {
         }
         try place { try BridgeMock(at: $0, in: host, messageSender: owner) }
         try place { try AggregatorMock(at: $0, in: host, decimals: 8) }
+        try place {
+            try GuardedPriceFeed(
+                at: $0, in: host, over: GuardedFeedSources(primary: owner), guards: [])
+        }
+    }
+
+    /// Feeds that reporters write.
+    mutating func placeReporterFeeds() throws {
+        let (host, owner) = (host, next())
+        let configuration = try OCRConfiguration(
+            signers: [owner], transmitters: [owner], faultyMax: 0)
+        let aggregator = next()
+        abis.append(
+            try OffchainAggregator(
+                at: aggregator, in: host, owner: owner, description: "ETH / USD",
+                configuration: configuration
+            ).abi)
+        try place {
+            try AggregatorProxy(at: $0, in: host, owner: owner, aggregator: aggregator)
+        }
+        try place {
+            try ChainlinkStatusFeed(
+                at: $0, in: host, aggregator: aggregator, ageSecondsMax: 3_600)
+        }
+        let guardians = try PythGuardians([owner], quorum: 1)
+        try place { try PythFeed(at: $0, in: host, owner: owner, guardians: guardians) }
+        let quorum = try MedianQuorum(feeds: [owner], bar: 1)
+        try place {
+            try Medianizer(at: $0, in: host, owner: owner, assetTag: .zero, quorum: quorum)
+        }
+        try place { try OracleSecurityModule(at: $0, in: host, owner: owner, source: owner) }
+        try place { try SettableValue(at: $0, in: host) }
+        let validators = try StakedValidators([.init(owner, weight: 1)])
+        try place {
+            try PostedPriceFeed(at: $0, in: host, owner: owner, validators: validators)
+        }
+        try place {
+            try BondedPriceFeed(
+                at: $0, in: host, owner: owner, bondWei: .wad, disputeSeconds: 7_200)
+        }
+    }
+
+    /// Feeds on pools, and the pool of concentrated liquidity.
+    mutating func placePoolFeeds() throws {
+        let (host, tokens) = (host, (next(), next()))
+        let parameters = try ConcentratedPoolParameters(feePpm: 3_000, tickSpacing: 60)
+        let pool = next()
+        abis.append(
+            try ConcentratedPool(at: pool, in: host, tokens: tokens, parameters: parameters).abi)
+        let sides = try PoolSides(base: .token0)
+        try place {
+            try FixedWindowFeed(
+                at: $0, in: host, pair: pool, sides: sides, periodSeconds: 1_800)
+        }
+        try place {
+            try SlidingWindowFeed(
+                at: $0, in: host, pair: pool, sides: sides, windowSeconds: 1_800, granularity: 6)
+        }
+        try place {
+            try ConcentratedTwapFeed(
+                at: $0, in: host, pool: pool, sides: sides, windowSeconds: 1_800)
+        }
     }
 }

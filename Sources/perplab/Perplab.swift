@@ -16,7 +16,8 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            PresetsCommand.self, VectorsCommand.self, ABICommand.self, DoctorCommand.self,
+            OracleCommand.self, PresetsCommand.self, VectorsCommand.self, ABICommand.self,
+            DoctorCommand.self,
         ]
     )
 

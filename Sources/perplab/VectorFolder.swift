@@ -56,6 +56,23 @@ struct VectorFolder {
         }
     }
 
+    /// The files that cases name, from the nearest folder above theirs that holds them.
+    static func dataFiles(near file: String) -> DataFiles {
+        DataFiles { name in
+            // A name that leads out of those folders is not looked for.
+            guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
+                return nil
+            }
+            var folder = URL(fileURLWithPath: file).resolvingSymlinksInPath()
+            while folder.pathComponents.count > 1 {
+                folder.deleteLastPathComponent()
+                let path = folder.appendingPathComponent(name).path
+                if FileManager.default.fileExists(atPath: path) { return [UInt8](try read(path)) }
+            }
+            return nil
+        }
+    }
+
     /// The bytes of a file.
     /// - Throws: `VectorFileError` for what cannot be read or is no regular file.
     static func read(_ file: String) throws -> Data {

@@ -8,7 +8,8 @@ struct VectorsCommand: ParsableCommand {
         abstract: "Run conformance vectors of any family in a file or folder.",
         discussion: """
             Prints a line for each file, the first failures in full, and last `N passed, M failed`.
-            A case that this version cannot run counts as failed. Exit status: 0 when all passed,
+            A case that this version cannot run counts as failed; one whose data file is found in
+            no folder above its own is skipped by name. Exit status: 0 when all passed,
             1 when a case failed, 2 when there is nothing of the kind, 3 when a file or folder
             cannot be read; a closed pipe ends the command by SIGPIPE.
 
@@ -46,7 +47,9 @@ struct VectorsCommand: ParsableCommand {
         for file in folder.files {
             do {
                 let vectors = try VectorFile(path: file, data: VectorFolder.read(file))
-                if let report = try vectors.run(kind: kind) {
+                if let report = try vectors.run(
+                    kind: kind, data: VectorFolder.dataFiles(near: file))
+                {
                     summary.reports.append(report)
                     if !json { try printText(report) }
                 } else {
@@ -78,6 +81,9 @@ struct VectorsCommand: ParsableCommand {
         if json {
             try summary.document.writeAsJSON()
         } else {
+            if summary.skipped > 0 {
+                try StandardOutput.write("\(summary.skipped) skipped, as named above")
+            }
             try StandardOutput.write(summary.closingLine)
         }
         if !summary.unreadable.isEmpty { throw CommandFailure(.invalidInput) }

@@ -14,7 +14,8 @@ struct VectorsSummary {
     var failed: Int { reports.reduce(0) { $0 + $1.failures.count } }
     var skipped: Int { reports.reduce(0) { $0 + $1.skips.count } }
 
-    var closingLine: String { countsText(passed: passed, failed: failed, skipped: skipped) }
+    /// The last line, which is the same with and without skips.
+    var closingLine: String { "\(passed) passed, \(failed) failed" }
 
     var document: Document {
         Document(
@@ -60,12 +61,9 @@ struct VectorsSummary {
 extension VectorFileReport {
     /// The file and its counts on one line.
     var line: String {
-        let counts = countsText(passed: passed, failed: failures.count, skipped: skips.count)
+        let counts = "\(passed) passed, \(failures.count) failed"
+        let skipped = skips.isEmpty ? "" : ", \(skips.count) skipped"
         let corrected = errata.isEmpty ? "" : ", \(errata.count) corrected"
-        return "\(path.printable): \(counts)\(corrected)"
+        return "\(path.printable): \(counts)\(skipped)\(corrected)"
     }
-}
-
-private func countsText(passed: Int, failed: Int, skipped: Int) -> String {
-    "\(passed) passed, \(failed) failed" + (skipped > 0 ? ", \(skipped) skipped" : "")
 }

@@ -6,17 +6,27 @@ import Testing
 /// Every case of the vector files, those of the repository and, where they are, the shared ones.
 @Suite struct VectorFamilyTests {
     private func expectAllPass(_ path: String) throws {
-        let data = try Data(contentsOf: URL(fileURLWithPath: path))
-        let report = try #require(try VectorFile(path: path, data: data).run())
+        let report = try report(path)
         #expect(!report.results.isEmpty)
+        #expect(report.skips.isEmpty)
+    }
+
+    /// What came of a file, none of whose cases may have failed.
+    private func report(_ path: String) throws -> VectorFileReport {
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        let files = DataFiles { name in
+            let path = Places.shared.appendingPathComponent(name).path
+            return FileManager.default.contents(atPath: path).map { [UInt8]($0) }
+        }
+        let report = try #require(try VectorFile(path: path, data: data).run(data: files))
         let first = report.failures.prefix(3).map { "\($0.id): \($0.mismatches)" }
         #expect(report.failures.isEmpty, "\(report.failures.count) failed, first \(first)")
-        #expect(report.skips.isEmpty)
+        return report
     }
 
     @Test(
         "fixtures pass",
-        arguments: ["curves", "perp-v1", "perp-v1-traces", "reference-perp"].flatMap {
+        arguments: ["curves", "oracles", "perp-v1", "perp-v1-traces", "reference-perp"].flatMap {
             Places.jsonFiles(in: Places.fixtures.appending(path: $0))
         })
     func fixtures(path: String) throws {
@@ -58,6 +68,26 @@ import Testing
         arguments: Places.sharedVectors("vectors/reference-perp"))
     func referencePerp(path: String) throws {
         try expectAllPass(path)
+    }
+
+    @Test(
+        "shared vectors of oracles pass, recorded prices among them",
+        .enabled(
+            if: Places.hasShared("vectors/oracles"),
+            "PERPLAB_SHARED names no folder with vectors/oracles"),
+        arguments: Places.sharedVectors("vectors/oracles"))
+    func oracles(path: String) throws {
+        try expectAllPass(path)
+    }
+
+    @Test(
+        "what feeds alone decide of shared incidents comes out",
+        .enabled(
+            if: Places.hasShared("vectors/incidents"),
+            "PERPLAB_SHARED names no folder with vectors/incidents"))
+    func incidents() throws {
+        let reports = try Places.sharedVectors("vectors/incidents").map(report)
+        #expect(reports.reduce(0) { $0 + $1.passed } == 9)
     }
 
     @Test(

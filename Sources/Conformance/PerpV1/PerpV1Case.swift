@@ -5,7 +5,7 @@ struct PerpV1CaseFile: VectorDocument {
 
     var entries: [VectorEntry] {
         cases.map { vectorCase in
-            VectorEntry(id: vectorCase.id, operation: nil) {
+            VectorEntry(id: vectorCase.id, operation: nil) { _ in
                 var check = CaseCheck()
                 vectorCase.run(setups ?? [:], &check)
                 return [check.result(id: vectorCase.id)]

@@ -49,7 +49,7 @@ struct PerpV1GasFile: GasRowDocument {
 
     var entries: [VectorEntry] {
         rows.map { row in
-            VectorEntry(id: row.id, operation: row.name) {
+            VectorEntry(id: row.id, operation: row.name) { _ in
                 var check = CaseCheck()
                 do throws(VectorFileError) {
                     try row.measure(countsSteps: false).compare(&check)

@@ -6,7 +6,7 @@ struct PerpV1TraceFile: GasRowDocument {
     /// A trace counts twice: once for what its operations do, once for what they cost.
     var entries: [VectorEntry] {
         traces.map { trace in
-            VectorEntry(id: trace.id, operation: nil) {
+            VectorEntry(id: trace.id, operation: nil) { _ in
                 var run = PerpV1TraceRun(trace, setup: setup)
                 run.run()
                 var gas = CaseCheck()

@@ -10,7 +10,7 @@ struct ReferencePerpCaseFile: VectorDocument {
             let json = PlacedJSON(place: "cases[\(index)]", value: value)
             let id = json.id ?? json.place
             let isFirst = ids.insert(id).inserted
-            return VectorEntry(id: id, operation: nil) {
+            return VectorEntry(id: id, operation: nil) { _ in
                 var check = CaseCheck()
                 if !isFirst { check.fail("id", expected: "one case of this id", got: "another") }
                 do throws(VectorFileError) {
@@ -21,15 +21,6 @@ struct ReferencePerpCaseFile: VectorDocument {
                 return [check.result(id: id)]
             }
         }
-    }
-}
-
-extension PlacedJSON {
-    fileprivate var id: String? {
-        guard case .object(let members) = value, case .string(let id)? = members["id"] else {
-            return nil
-        }
-        return id
     }
 }
 
