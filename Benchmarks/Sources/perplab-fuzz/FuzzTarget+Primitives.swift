@@ -122,6 +122,26 @@ extension FuzzTarget {
     }
 }
 
+extension FuzzTarget {
+    /// A damaged file, read whole and in pieces under random rules; whether it was read.
+    func readMarketData(_ random: inout SeededRandom) throws -> Bool {
+        let seed = random.next()
+        switch try HostileData.check(seed: seed) {
+        case .read: return true
+        case .refused: return false
+        case .wrong(let what): throw WrongReading(seed: seed, what: what)
+        }
+    }
+}
+
+/// A damaged file that was read wrongly.
+struct WrongReading: Error, CustomStringConvertible {
+    let seed: UInt64
+    let what: String
+
+    var description: String { "market data of seed \(seed): \(what)" }
+}
+
 extension SeededRandom {
     /// A text of which one in so many is changed.
     fileprivate mutating func mutatedText(_ text: String, one count: Int) -> String {

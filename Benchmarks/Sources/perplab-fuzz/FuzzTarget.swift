@@ -17,6 +17,7 @@ enum FuzzTarget: String, CaseIterable {
     case signature
     case text
     case vectorFile = "vector-file"
+    case marketData = "market-data"
 
     /// Decodes `count` inputs and tells how many decoded.
     /// - Throws: `NotCanonical` when an accepted input encodes to other bytes.
@@ -42,6 +43,7 @@ enum FuzzTarget: String, CaseIterable {
         case .signature: try decodeSignature(&random)
         case .text: try decodeNumbers(&random)
         case .vectorFile: runVectorFile(&random)
+        case .marketData: try readMarketData(&random)
         }
     }
 

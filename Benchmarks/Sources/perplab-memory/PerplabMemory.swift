@@ -2,7 +2,8 @@ import ArgumentParser
 import ContractRuntime
 import TradingWorld
 
-/// Measures what the state takes in memory, and what time a revert takes when it is large.
+/// Measures what the state takes in memory, what time a revert takes when it is large, and what reading
+/// market data takes.
 @main
 struct PerplabMemory: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +17,13 @@ struct PerplabMemory: ParsableCommand {
     @Option(help: ArgumentHelp("Blocks to run afterwards, in each of the two ways."))
     var blocks = 1_000_000
 
+    @Option(help: ArgumentHelp("Read so many megabytes of market data, and do nothing else."))
+    var marketData: Int?
+
     func validate() throws {
+        if let marketData, !(1...1_000_000).contains(marketData) {
+            throw ValidationError("--market-data \(marketData) is not from 1 to 1000000")
+        }
         guard (2_000...50_000_000).contains(positions) else {
             throw ValidationError("--positions \(positions) is not from 2000 to 50000000")
         }
@@ -26,6 +33,7 @@ struct PerplabMemory: ParsableCommand {
     }
 
     func run() throws {
+        if let marketData { return try StreamedFile.read(megabytes: marketData) }
         var run = try GrowthRun()
         try run.openPositions(1_000)
         let small = try run.revertNanos()
