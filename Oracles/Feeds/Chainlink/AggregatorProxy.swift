@@ -167,12 +167,8 @@ public final class AggregatorProxy: Contract {
         var arguments = try CallArguments(input, of: layout, in: context)
         try context.compute(ReportGas.view)
         switch function {
-        case .owner: return try ownable.run(.owner, &arguments, in: context)
-        case .candidate: return try ownable.run(.candidate, &arguments, in: context)
-        case .setOwner: return try ownable.run(.setOwner, &arguments, in: context)
-        case .updateOwner: return try ownable.run(.updateOwner, &arguments, in: context)
-        case .renounceOwnership:
-            return try ownable.run(.renounceOwnership, &arguments, in: context)
+        case .owner, .candidate, .setOwner, .updateOwner, .renounceOwnership:
+            return try ownable.run(function, &arguments, in: context)
         case .decimals:
             let aggregator = context.state.account(try current(context).aggregator)
             return CallResult.word(try calls.decimals(of: aggregator, in: context))

@@ -86,12 +86,8 @@ public final class OffchainAggregator: Contract {
         let (function, layout) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: layout, in: context)
         switch function {
-        case .owner: return try ownable.run(.owner, &arguments, in: context)
-        case .candidate: return try ownable.run(.candidate, &arguments, in: context)
-        case .setOwner: return try ownable.run(.setOwner, &arguments, in: context)
-        case .updateOwner: return try ownable.run(.updateOwner, &arguments, in: context)
-        case .renounceOwnership:
-            return try ownable.run(.renounceOwnership, &arguments, in: context)
+        case .owner, .candidate, .setOwner, .updateOwner, .renounceOwnership:
+            return try ownable.run(function, &arguments, in: context)
         case .decimals: return CallResult.word(UInt256(UInt64(decimals)))
         case .getRoundData: return try roundData(try arguments.uint(bits: 80), context)
         case .latestRoundData:

@@ -199,12 +199,8 @@ public final class OracleSecurityModule: StatusFeed {
         let (function, layout) = try table.function(of: input, in: context)
         var arguments = try CallArguments(input, of: layout, in: context)
         switch function {
-        case .owner: return try ownable.run(.owner, &arguments, in: context)
-        case .candidate: return try ownable.run(.candidate, &arguments, in: context)
-        case .setOwner: return try ownable.run(.setOwner, &arguments, in: context)
-        case .updateOwner: return try ownable.run(.updateOwner, &arguments, in: context)
-        case .renounceOwnership:
-            return try ownable.run(.renounceOwnership, &arguments, in: context)
+        case .owner, .candidate, .setOwner, .updateOwner, .renounceOwnership:
+            return try ownable.run(function, &arguments, in: context)
         case .getReading: return try run(.getReading, &arguments, in: context)
         case .getPrice: return try run(.getPrice, &arguments, in: context)
         case .getTwapPrice: return try run(.getTwapPrice, &arguments, in: context)

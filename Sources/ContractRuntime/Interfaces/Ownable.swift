@@ -3,7 +3,7 @@ import WideIntegers
 
 /// An owner who hands over to a candidate in two steps.
 ///
-/// A contract holds one, lists `declarations` in its ABI and forwards the five functions. A contract
+/// A contract holds one, lists `declarations` first in its ABI and forwards the five functions. A contract
 /// that takes its sender from a trusted forwarder gives it as `sender`; the caller is meant otherwise.
 /// - Source: Perpetual Protocol v1, PerpFiOwnableUpgrade.
 public struct Ownable: Sendable {
@@ -102,7 +102,7 @@ public struct Ownable: Sendable {
     // MARK: - Calls
 
     /// The functions, in the order of `declarations`.
-    public enum Function: Hashable, Sendable {
+    public enum Function: Int, Hashable, Sendable {
         /// `owner()`.
         case owner
         /// `candidate()`.
@@ -116,11 +116,17 @@ public struct Ownable: Sendable {
     }
 
     /// Runs one of the functions for a contract that was called by its call data.
+    /// - Parameter function: the case of the contract's own enum.
+    /// - Precondition: the enum begins with the five, as the contract's ABI does.
     public func run(
-        _ function: Function, _ arguments: inout CallArguments, sender: AccountID? = nil,
+        _ function: some RawRepresentable<Int>, _ arguments: inout CallArguments,
+        sender: AccountID? = nil,
         in context: CallContext
     ) throws(Revert) -> [UInt8] {
-        switch function {
+        guard let own = Function(rawValue: function.rawValue) else {
+            preconditionFailure("function \(function.rawValue) is none of an owner's")
+        }
+        switch own {
         case .owner: return CallResult.word(try context.load(ownerSlot))
         case .candidate: return CallResult.word(try context.load(candidateSlot))
         case .setOwner:
