@@ -2,7 +2,7 @@
 # wherever it is needed; nothing has to be installed by hand.
 
 SWIFT ?= swift
-PACKAGES := libsecp256k1-dev pkg-config
+PACKAGES := libsecp256k1-dev libsqlite3-dev pkg-config
 BENCHMARK_PACKAGES := $(PACKAGES) libssl-dev
 BINARY := .build/release/perplab
 # Release, since unoptimised arithmetic is some 400 times slower; with assertions kept.

@@ -9,8 +9,11 @@ let package = Package(
             name: "PerplabCore",
             targets: [
                 "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
-                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Agents",
+                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Agents", "Simulation",
+                "Experiments",
             ]),
+        .library(name: "PerplabScenarios", targets: ["ScenarioFiles"]),
+        .library(name: "PerplabResults", targets: ["Results"]),
         .library(name: "PerplabConformance", targets: ["Conformance"]),
         .executable(name: "perplab", targets: ["perplab"]),
     ],
@@ -18,6 +21,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         // MARK: - Numbers
@@ -78,7 +83,34 @@ let package = Package(
             name: "Agents",
             dependencies: [
                 "WideIntegers", "EthereumPrimitives", "SimulationKernel", "ContractRuntime",
-                "PriceOracles", "Chain",
+                "PerpContracts", "PriceOracles", "Chain",
+            ]),
+
+        // MARK: - Simulation and studies
+
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
+                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Agents",
+            ]),
+        .target(
+            name: "Experiments",
+            dependencies: ["WideIntegers", "SimulationKernel", "Simulation"]),
+
+        // MARK: - Files
+
+        .target(
+            name: "ScenarioFiles",
+            dependencies: [
+                "WideIntegers", "SimulationKernel", "Simulation",
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(
+            name: "Results",
+            dependencies: [
+                "WideIntegers", "EthereumPrimitives", "SimulationKernel", "Simulation",
+                "Experiments", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
 
         // MARK: - Conformance and command line
@@ -95,6 +127,7 @@ let package = Package(
             dependencies: [
                 "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
                 "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Conformance",
+                "Simulation", "Experiments", "ScenarioFiles", "Results",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -142,6 +175,27 @@ let package = Package(
             dependencies: [
                 "Agents", "Chain", "SimulationKernel", "PerpContracts", "PriceOracles",
                 "ContractRuntime", "EthereumPrimitives", "WideIntegers", "TestSupport",
+            ]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Simulation", "Agents", "Chain", "SimulationKernel", "PerpContracts",
+                "PriceOracles", "ContractRuntime", "EthereumPrimitives", "WideIntegers",
+                "TestSupport",
+            ]),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["Experiments", "Simulation", "SimulationKernel", "WideIntegers", "TestSupport"]),
+        .testTarget(
+            name: "ScenarioFilesTests",
+            dependencies: [
+                "ScenarioFiles", "Simulation", "SimulationKernel", "WideIntegers", "TestSupport",
+            ]),
+        .testTarget(
+            name: "ResultsTests",
+            dependencies: [
+                "Results", "Experiments", "Simulation", "SimulationKernel", "EthereumPrimitives",
+                "WideIntegers", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "WideIntegers", "TestSupport"]),

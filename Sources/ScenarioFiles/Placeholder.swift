@@ -1,0 +1,1 @@
+// A target under construction.
