@@ -21,7 +21,10 @@ extension RunTable {
                 rawValue, "Open positions of one band of margin ratios at a moment",
                 [
                     .time, .block, .market,
-                    .integer("band", "Number of the band: lower bound of the ratio in steps of 2.5 %, from -4 (below -10 %) to 40 (100 % and more)"),
+                    .integer(
+                        "band",
+                        "Number of the band: lower bound of the ratio in steps of 2.5 %, from -4 (below -10 %) to 40 (100 % and more)"
+                    ),
                     .integer("longs", "Long positions"),
                     .integer("shorts", "Short positions"),
                     .quote("notional", "Their notional together"),
@@ -33,7 +36,8 @@ extension RunTable {
                     .time, .text("venue", "Its name"),
                     .price("price", "Its marginal price"),
                     .price("fair", "The price of its path; null for a pool that has none"),
-                    .quote("depth_up", "Quote that moves the price up by 2 %; null where it cannot"),
+                    .quote(
+                        "depth_up", "Quote that moves the price up by 2 %; null where it cannot"),
                     .quote("depth_down", "Quote that moves it down by 2 %"),
                 ])
         default:
@@ -42,7 +46,9 @@ extension RunTable {
                 [
                     .time, .block, .market,
                     .price("mark", "Price of the curve"),
-                    .price("oracle", "Price of the feed as the market reads it; null when it does not answer"),
+                    .price(
+                        "oracle",
+                        "Price of the feed as the market reads it; null when it does not answer"),
                     .price("truth", "The true price"),
                     .integer("oracle_age_us", "Age of the feed's price"),
                     .price("mark_twap", "Average of the mark over the market's window"),
@@ -58,7 +64,9 @@ extension RunTable {
                     .quote("claims", "Payouts that the vault could not serve"),
                     .quote("bad_debt_booked", "Bad debt realised so far"),
                     .quote("bad_debt_latent_true", "Negative equity at the true price"),
-                    .quote("bad_debt_latent_curve", "Negative equity if each position were closed alone on the curve"),
+                    .quote(
+                        "bad_debt_latent_curve",
+                        "Negative equity if each position were closed alone on the curve"),
                     .quote("uncovered", "Bad debt that nobody has paid"),
                     .quote("quote_reserve", "Quote reserve of the curve"),
                     .base("base_reserve", "Base reserve of the curve"),
@@ -73,7 +81,8 @@ extension RunTable {
             RecordTable(
                 rawValue, "A liquidation, or a part of one", lookups: ["trader"],
                 [
-                    .time, .block, .integer("position", "Place of the transaction in the block"), .market,
+                    .time, .block, .integer("position", "Place of the transaction in the block"),
+                    .market,
                     .text("trader", "Account that was liquidated"),
                     .text("agent", "Its agent"),
                     .text("liquidator", "Agent that liquidated, or its account"),
@@ -88,7 +97,9 @@ extension RunTable {
                     .price("mark", "Mark after it"),
                     .price("oracle", "Feed's price then"),
                     .price("truth", "True price then"),
-                    .ratio("margin_ratio_true", "Margin ratio at the true price right before; null if not known"),
+                    .ratio(
+                        "margin_ratio_true",
+                        "Margin ratio at the true price right before; null if not known"),
                     .integer("false", "1 if the position was above maintenance at the true price"),
                     .integer("delay_blocks", "Blocks since it could first be liquidated"),
                 ])
@@ -133,7 +144,9 @@ extension RunTable {
                 [
                     .text("feed", "The guarded feed"), .text("guard", "The guard"),
                     .integer("trips", "How often"),
-                    .integer("justified", "Of them while the raw price was off the true one by more than 1 %"),
+                    .integer(
+                        "justified",
+                        "Of them while the raw price was off the true one by more than 1 %"),
                 ])
         case .boundRules:
             RecordTable(
@@ -146,7 +159,8 @@ extension RunTable {
             RecordTable(
                 rawValue, "A change of a position", lookups: ["trader"],
                 [
-                    .time, .block, .integer("position", "Place of the transaction in the block"), .market,
+                    .time, .block, .integer("position", "Place of the transaction in the block"),
+                    .market,
                     .text("trader", "Its account"),
                     .text("agent", "Its agent"),
                     .text("action", "open, close, liquidation, deleverage, takeover or settlement"),

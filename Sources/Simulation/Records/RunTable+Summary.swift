@@ -7,7 +7,9 @@ extension RunTable {
                 rawValue, "A figure that the scenario expects within a band",
                 [
                     .text("figure", "Name of the figure"),
-                    .text("low", "Least value that is expected, as the scenario writes it; null for none"),
+                    .text(
+                        "low",
+                        "Least value that is expected, as the scenario writes it; null for none"),
                     .text("high", "Greatest value that is expected; null for none"),
                     .text("value", "What the run came to, as decimal text"),
                     .integer("holds", "1 if the value is in the band"),
@@ -40,8 +42,11 @@ extension RunTable {
                     .quote("penalties", "Liquidation penalties and rewards, received less paid"),
                     .quote("losses", "Bad debt left to others (gain) less bad debt borne (loss)"),
                     .quote("spot", "Gained on spot venues, inventory at the true price"),
-                    .quote("gas", "Gas paid, at the scenario's price of the native asset; negative"),
-                    .quote("transfers", "Deposits to funds and backstops, flash loans' fees and others"),
+                    .quote(
+                        "gas", "Gas paid, at the scenario's price of the native asset; negative"),
+                    .quote(
+                        "transfers", "Deposits to funds and backstops, flash loans' fees and others"
+                    ),
                     .quote("residual", "Worth after less before less all causes"),
                     .integer("sent", "Transactions sent, replacements counted"),
                     .integer("included", "Of them in a block"),
@@ -57,7 +62,9 @@ extension RunTable {
                 [
                     .text("payer", "Population, fund, fee pool, venue or chain that paid"),
                     .text("payee", "The one that received"),
-                    .text("cause", "trading, funding, fees, penalties, losses, spot, gas or transfers"),
+                    .text(
+                        "cause", "trading, funding, fees, penalties, losses, spot, gas or transfers"
+                    ),
                     .quote("amount", "How much; never negative"),
                 ])
         default:
@@ -67,7 +74,8 @@ extension RunTable {
                     .text("name", "Its name; docs/metrics.md tells the meaning of each"),
                     .text("value", "Exact decimal text in whole units"),
                     .real("value_real", "The same for plotting and statistics"),
-                    .text("unit", "quote, base, price, ratio, native, count, blocks, seconds or none"),
+                    .text(
+                        "unit", "quote, base, price, ratio, native, count, blocks, seconds or none"),
                 ])
         }
     }
@@ -85,8 +93,13 @@ extension RunTable {
                     .text("action", "Function that it calls, or transfer"),
                     .integer("nonce", "Its nonce"),
                     .integer("sent_us", "When it was sent; null for background traffic"),
-                    .text("fate", "included, replaced, cancelled, evicted, expired, refused, lost or still pending"),
-                    .text("reason", "Why it was refused or evicted, or the text with which it reverted"),
+                    .text(
+                        "fate",
+                        "included, replaced, cancelled, evicted, expired, refused, lost or still pending"
+                    ),
+                    .text(
+                        "reason",
+                        "Why it was refused or evicted, or the text with which it reverted"),
                     .integer("block", "Height of its block; null if it is in none"),
                     .integer("position", "Place in the block, from 0"),
                     .integer("success", "1 if its effects stand"),
@@ -101,7 +114,10 @@ extension RunTable {
         case .reorganizations:
             RecordTable(
                 rawValue, "A block that was taken off the chain again",
-                [.time, .block, .integer("transactions", "How many it held"), .text("hash", "Its hash")])
+                [
+                    .time, .block, .integer("transactions", "How many it held"),
+                    .text("hash", "Its hash"),
+                ])
         default:
             RecordTable(
                 rawValue, "A block of the canonical chain", lookups: ["number"],
@@ -111,7 +127,8 @@ extension RunTable {
                     .integer("gas_used", "Gas used"),
                     .integer("gas_limit", "Gas limit"),
                     .gasPrice("base_fee", "Base fee; null where there is none"),
-                    .integer("pool", "Transactions that wait at the first answering node afterwards"),
+                    .integer(
+                        "pool", "Transactions that wait at the first answering node afterwards"),
                     .integer("builder", "Number of the builder; null for the proposer itself"),
                     .text("state_digest", "Digest of all changes up to the block"),
                     .text("hash", "Its hash"),
