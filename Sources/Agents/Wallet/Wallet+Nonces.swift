@@ -22,17 +22,12 @@ extension Wallet {
         guard case .head(let removed, let added) = notice else { return }
         for block in removed {
             for receipt in block.receipts where receipt.transaction.sender == address {
-                used[receipt.transaction.transaction.nonce] = nil
-                for task in tasks { task.undo(receipt) }
+                undo(receipt)
             }
         }
         for block in added {
             for receipt in block.receipts where receipt.transaction.sender == address {
-                let nonce = receipt.transaction.transaction.nonce
-                used[nonce] = block.number
-                for task in tasks where task.nonce == nonce {
-                    task.settle(receipt, in: block.number)
-                }
+                settle(receipt, in: block)
             }
         }
         let view = view()
@@ -40,9 +35,22 @@ extension Wallet {
         forget(before: view.head.number)
     }
 
+    /// Takes notice of an own transaction in a block that is no longer canonical.
+    func undo(_ receipt: Receipt) {
+        used[receipt.transaction.transaction.nonce] = nil
+        for task in tasks { task.undo(receipt) }
+    }
+
+    /// Takes notice of an own transaction in a block.
+    func settle(_ receipt: Receipt, in block: Block) {
+        let nonce = receipt.transaction.transaction.nonce
+        used[nonce] = block.number
+        for task in tasks where task.nonce == nonce { task.settle(receipt, in: block.number) }
+    }
+
     /// Drops what no reorg can open again.
-    private func forget(before head: UInt64) {
-        guard head > Wallet.blocksKept else { return }
+    func forget(before head: UInt64) {
+        guard head > Wallet.blocksKept, !used.isEmpty || !tasks.isEmpty else { return }
         let oldest = head - Wallet.blocksKept
         tasks.removeAll { task in
             guard task.openedAtBlock < oldest, !task.holds(task.nonce) else { return false }

@@ -133,6 +133,18 @@ public struct NodeView {
         return try withState(after: block) { _ in chain.host.simulate(message, in: environment) }
     }
 
+    /// Reads contracts as typed Swift at the node's head, with the head block's number and time.
+    ///
+    /// Nothing that `body` does to the state may last.
+    /// - Returns: nil where the head's state is no longer kept.
+    package func inspect<Value>(
+        _ body: (ContractHost, BlockEnvironment) -> Value
+    ) -> Value? {
+        guard let block = try? state(at: .latest) else { return nil }
+        let environment = block.environment(chainID: chain.settings.chainID)
+        return try? withState(after: block) { _ in body(chain.host, environment) }
+    }
+
     // MARK: - Fees
 
     /// The suggested tip in wei per gas: `eth_maxPriorityFeePerGas`.

@@ -1,0 +1,190 @@
+import Chain
+import EthereumPrimitives
+import PriceOracles
+import SimulationKernel
+import WideIntegers
+
+/// How an agent pays for gas, and what it does with what is not included.
+public struct SendingRules: Hashable, Sendable {
+    /// The bid.
+    public var fees: FeeRule
+    /// What happens when it is not included.
+    public var resend: ResendPolicy
+    /// Whether it goes to builders alone.
+    public var isPrivate: Bool
+
+    /// Rules from their parts.
+    public init(fees: FeeRule, resend: ResendPolicy, isPrivate: Bool = false) {
+        self.fees = fees
+        self.resend = resend
+        self.isPrivate = isPrivate
+    }
+}
+
+/// An agent in the world: its account, its node, its reaction time, and all that it has under way.
+public final class AgentBody {
+    /// Its name.
+    public let name: String
+    /// The population that it belongs to.
+    public let population: String
+    /// What it does.
+    public let mind: any Agent
+    /// Its account.
+    public let wallet: Wallet
+    /// Where it hears of the chain.
+    public let desk: AgentDesk
+    /// How it pays.
+    public let rules: SendingRules
+    /// When it acts, and when it ends.
+    public let start: SimulatedTime, end: SimulatedTime
+
+    /// Intents that are under way as transactions, in the order of sending.
+    public private(set) var underWay: [(intent: AgentIntent, task: SendingTask)] = []
+    /// Wakings so far.
+    public private(set) var wakeCount: UInt64 = 0
+    /// Whether it is kept from acting.
+    public var isPaused = false
+
+    private let reactionMicros: Distribution
+    private var reactions: RandomStream
+    private var rhythms: RandomStream
+    private let timeline: Timeline
+    /// Reactions that are about to be sent, so that two wakings don't send the same.
+    public private(set) var reactingCount = 0
+
+    /// An agent that waits for `begin`.
+    /// - Parameter reactionMicros: from its seeing to its sending.
+    public init(
+        name: String, population: String, mind: any Agent, wallet: Wallet, desk: AgentDesk,
+        rules: SendingRules, reactionMicros: Distribution, start: SimulatedTime,
+        end: SimulatedTime, random: RandomSource
+    ) {
+        self.name = name
+        self.population = population
+        self.mind = mind
+        self.wallet = wallet
+        self.desk = desk
+        self.rules = rules
+        self.reactionMicros = reactionMicros
+        self.start = start
+        self.end = end
+        timeline = desk.timeline
+        reactions = random.stream("agent/\(name)/reaction")
+        rhythms = random.stream("agent/\(name)/rhythm")
+    }
+
+    /// Its account's address.
+    public var address: Address { wallet.address }
+
+    /// Whether anything is under way, or about to be sent.
+    public var isBusy: Bool { !underWay.isEmpty || reactingCount > 0 }
+
+    /// Plans the first waking and listens to the node.
+    func begin() {
+        let rhythm = mind.rhythm
+        if let first = rhythm.firstMicros {
+            timeline.schedule(at: start + first) { [weak self] in self?.tick() }
+        } else if rhythm.interval != nil {
+            timeline.schedule(at: start) { [weak self] in self?.planTick() }
+        }
+    }
+
+    /// Whether it lives now.
+    var isActive: Bool { !isPaused && start <= timeline.now && timeline.now < end }
+
+    // MARK: - Waking
+
+    private func planTick() {
+        guard let interval = mind.rhythm.interval else { return }
+        let delay = max(interval.sampleInteger(&rhythms), 1)
+        guard timeline.now + delay < end else { return }
+        timeline.schedule(afterMicros: delay) { [weak self] in self?.tick() }
+    }
+
+    private func tick() {
+        planTick()
+        wake()
+    }
+
+    /// Lets it act at what it sees now.
+    func wake() {
+        guard isActive else { return }
+        wakeCount &+= 1
+        perform(mind.act(AgentView(self)))
+    }
+
+    /// Does what it wants done, after its reaction time.
+    func perform(_ intents: [AgentIntent]) {
+        if intents.isEmpty { return }
+        let delay = reactionMicros.sampleInteger(&reactions)
+        if delay == 0 {
+            for intent in intents { perform(intent) }
+            return
+        }
+        reactingCount += 1
+        timeline.schedule(afterMicros: delay) { [weak self] in
+            guard let self else { return }
+            reactingCount -= 1
+            guard isActive else { return }
+            for intent in intents { perform(intent) }
+        }
+    }
+
+    private func perform(_ intent: AgentIntent) {
+        switch intent.action {
+        case .wake(let time):
+            timeline.schedule(at: time) { [weak self] in self?.wake() }
+        case .note(let kind, let text, let until):
+            desk.note(kind, name, text, until)
+        case .spot(let venue, let order):
+            trade(order, at: venue, intent)
+        default:
+            guard let call = desk.call(for: intent, of: self) else { return }
+            send(call, for: intent)
+        }
+    }
+
+    private func trade(_ order: SpotOrder, at venue: Int, _ intent: AgentIntent) {
+        guard desk.venues.indices.contains(venue) else { return }
+        if let call = desk.venues[venue].swap(order, for: self) {
+            send(call, for: intent)
+        } else {
+            desk.venues[venue].submit(order, from: name) { [weak self] result in
+                guard let self else { return }
+                mind.hear(VenueAnswer(venue: venue, order: order, result: result), AgentView(self))
+            }
+        }
+    }
+
+    private func send(_ call: CallIntent, for intent: AgentIntent) {
+        var call = call
+        if let gasLimit = intent.gasLimit { call.gasLimit = gasLimit }
+        let stake = Stake(valueWei: intent.worthWei ?? .max, gas: call.gasLimit)
+        guard let bid = (intent.fees ?? rules.fees).bid(at: desk.view, stake: stake) else {
+            desk.unaffordableCount &+= 1
+            return
+        }
+        let way: SendingWay =
+            intent.isPrivate ?? rules.isPrivate ? .privately(builders: nil) : .publicly
+        let task = wallet.send(call, bid: bid, way: way, resend: rules.resend)
+        underWay.append((intent, task))
+        desk.sent(task, by: self, intent)
+    }
+
+    // MARK: - Blocks
+
+    /// Looks at what has become of what is under way.
+    func review() {
+        if underWay.isEmpty { return }
+        let view = desk.view
+        for entry in underWay { entry.task.review(view) }
+        let ended = underWay.filter { !$0.task.isOpen }
+        guard !ended.isEmpty else { return }
+        underWay.removeAll { !$0.task.isOpen }
+        for (intent, task) in ended {
+            guard let outcome = task.outcome else { continue }
+            mind.hear(
+                IntentOutcome(intent: intent, task: task, outcome: outcome), AgentView(self))
+        }
+    }
+}

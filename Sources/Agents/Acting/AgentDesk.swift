@@ -1,0 +1,219 @@
+import Chain
+import ContractRuntime
+import EthereumPrimitives
+import SimulationKernel
+import WideIntegers
+
+/// All agents of one node: hands them what the node learns, once for all, and reads the markets for
+/// them.
+///
+/// A head is looked at once: its receipts go to the accounts that sent them, what it says of the
+/// markets is read when the first agent asks and kept for the others. So a thousand agents cost
+/// little where few of them act.
+public final class AgentDesk {
+    /// The node.
+    public let node: NodeID
+    /// The clock.
+    public let timeline: Timeline
+    /// The moment of the genesis block.
+    public let runStart: SimulatedTime
+    /// The markets of the run.
+    public let markets: [PerpMarket]
+    /// The venues of the run.
+    public let venues: [VenueDesk]
+    /// The collateral token.
+    public let collateral: any TokenInterface
+    /// What a whole unit of the native asset is worth, wad of collateral.
+    public let nativePriceWad: UInt256
+    /// What the node shows.
+    public let view: NodeView
+
+    /// The agents, in the order in which they came.
+    public private(set) var bodies: [AgentBody] = []
+    /// Intents that were not sent because gas was not worth it.
+    public internal(set) var unaffordableCount: UInt64 = 0
+    /// Hears of transactions that agents send.
+    public var onSending: ((SendingTask, AgentBody, AgentIntent) -> Void)?
+    /// Hears of notes: kind, agent, text, end.
+    public var onNote: ((String, String, String, UInt64?) -> Void)?
+
+    private unowned let chain: SimulatedChain
+    private var owners: [Address: Wallet] = [:]
+    private var bodiesByAddress: [Address: AgentBody] = [:]
+    private var headListeners: [AgentBody] = []
+    private var headWakers: [AgentBody] = []
+    private var pendingListeners: [AgentBody] = []
+    /// Further wallets that are looked after, such as reporters'.
+    private var otherWallets: [Wallet] = []
+
+    private var quotes: [MarketQuote?]
+    private var risks: [MarketRisk?]
+    private var readAt: Block?
+
+    /// A desk of no agents yet.
+    public init(
+        node: NodeID, chain: SimulatedChain, runStart: SimulatedTime, markets: [PerpMarket],
+        venues: [VenueDesk], collateral: any TokenInterface, nativePriceWad: UInt256
+    ) {
+        self.node = node
+        self.chain = chain
+        timeline = chain.timeline
+        self.runStart = runStart
+        self.markets = markets
+        self.venues = venues
+        self.collateral = collateral
+        self.nativePriceWad = nativePriceWad
+        view = NodeView(chain: chain, node: chain.node(node))
+        quotes = markets.map { _ in nil }
+        risks = markets.map { _ in nil }
+    }
+
+    /// Takes an agent in; before `begin`.
+    public func add(_ body: AgentBody) {
+        bodies.append(body)
+        bodiesByAddress[body.address] = body
+        owners[body.address] = body.wallet
+        let rhythm = body.mind.rhythm
+        if rhythm.hearsHeads { headListeners.append(body) }
+        if rhythm.onHeads { headWakers.append(body) }
+        if rhythm.hearsPending { pendingListeners.append(body) }
+    }
+
+    /// Looks after a wallet that belongs to no agent.
+    public func add(_ wallet: Wallet) {
+        owners[wallet.address] = wallet
+        otherWallets.append(wallet)
+    }
+
+    /// Listens to the node, and plans the agents' first wakings.
+    public func begin() {
+        chain.observe(node, pending: !pendingListeners.isEmpty) { [weak self] notice in
+            self?.hear(notice)
+        }
+        for body in bodies { body.begin() }
+    }
+
+    // MARK: - Notices
+
+    private func hear(_ notice: NodeNotice) {
+        guard case .head(let removed, let added) = notice else {
+            for body in pendingListeners where body.isActive {
+                body.mind.hear(notice, AgentView(body))
+            }
+            return
+        }
+        for block in removed {
+            for receipt in block.receipts { owners[receipt.transaction.sender]?.undo(receipt) }
+        }
+        for block in added {
+            for receipt in block.receipts {
+                owners[receipt.transaction.sender]?.settle(receipt, in: block)
+            }
+        }
+        let head = view.head.number
+        for wallet in otherWallets where !wallet.tasks.isEmpty {
+            for task in wallet.tasks { task.review(view) }
+            wallet.forget(before: head)
+        }
+        for body in bodies {
+            body.review()
+            body.wallet.forget(before: head)
+        }
+        for body in headListeners { body.mind.hear(notice, AgentView(body)) }
+        for body in headWakers { body.wake() }
+    }
+
+    func sent(_ task: SendingTask, by body: AgentBody, _ intent: AgentIntent) {
+        onSending?(task, body, intent)
+    }
+
+    func note(_ kind: String, _ agent: String, _ text: String, _ until: UInt64?) {
+        onNote?(kind, agent, text, until)
+    }
+
+    // MARK: - Reading
+
+    /// Forgets what was read of an earlier head.
+    private func refresh() {
+        let head = view.head
+        guard readAt !== head else { return }
+        readAt = head
+        for index in markets.indices {
+            quotes[index] = nil
+            risks[index] = nil
+        }
+    }
+
+    /// A market at the node's head.
+    func quote(of index: Int) -> MarketQuote {
+        guard markets.indices.contains(index) else { return MarketQuote() }
+        refresh()
+        if let known = quotes[index] { return known }
+        let market = markets[index]
+        let quote = view.inspect { market.design.quote(in: $0, block: $1) } ?? MarketQuote()
+        quotes[index] = quote
+        return quote
+    }
+
+    /// All positions of a market at the node's head.
+    func risk(of index: Int) -> MarketRisk {
+        guard markets.indices.contains(index) else { return .nothing }
+        refresh()
+        if let known = risks[index] { return known }
+        let market = markets[index]
+        let risk = view.inspect { market.design.risk(in: $0, block: $1) } ?? .nothing
+        risks[index] = risk
+        return risk
+    }
+
+    /// A position at the node's head.
+    func position(of trader: Address, in index: Int) -> PositionQuote? {
+        guard markets.indices.contains(index) else { return nil }
+        let market = markets[index]
+        return view.inspect { market.design.position(of: trader, in: $0, block: $1) } ?? nil
+    }
+
+    /// A balance at the node's head, wad.
+    func balance(of holder: Address, token: any TokenInterface) -> UInt256 {
+        view.inspect { host, block in
+            let account = host.state.account(holder)
+            let answer = host.inspect(in: block) { (context) throws(Revert) in
+                try token.balance(of: account, in: context)
+            }
+            return (try? answer.get()) ?? .zero
+        } ?? .zero
+    }
+
+    // MARK: - Calls
+
+    /// The call of an intent that is one transaction; nil where it is none.
+    func call(for intent: AgentIntent, of body: AgentBody) -> CallIntent? {
+        func market(_ index: Int) -> PerpMarket? {
+            markets.indices.contains(index) ? markets[index] : nil
+        }
+        switch intent.action {
+        case .open(let index, let side, let margin, let leverage, let limit):
+            return market(index)?.open(
+                isLong: side == .long, marginWad: margin, leverageWad: leverage,
+                baseLimitWad: limit)
+        case .close(let index, let limit): return market(index)?.close(quoteLimitWad: limit)
+        case .addMargin(let index, let amount): return market(index)?.addMargin(amount)
+        case .removeMargin(let index, let amount): return market(index)?.removeMargin(amount)
+        case .liquidate(let index, let trader): return market(index)?.liquidate(trader)
+        case .flag(let index, let trader): return market(index)?.flag(trader)
+        case .payFunding(let index): return market(index)?.payFunding()
+        case .settle(let index): return market(index)?.settle()
+        case .donate(let index, let amount): return market(index)?.donate(amount)
+        case .depositBackstop(let index, let amount): return market(index)?.depositBackstop(amount)
+        case .call(let call): return call
+        case .spot, .wake, .note: return nil
+        }
+    }
+}
+
+extension MarketRisk {
+    /// A market without positions.
+    static var nothing: MarketRisk {
+        MarketRisk(positions: [], fundingOwedWad: [], bookedWad: .zero, latentAtCurveWad: .zero)
+    }
+}

@@ -1,0 +1,67 @@
+import Agents
+import Chain
+import EthereumPrimitives
+import SimulationKernel
+import WideIntegers
+
+/// What the making of an agent is given: its name, its chance, and the world's names as places.
+public struct AgentSeat {
+    /// The member's name.
+    public let name: String
+    /// Its number within the population, from zero.
+    public let number: UInt64
+    /// The path of the population in the scenario, for problems.
+    public let keyPath: String
+    /// The moment of the genesis block.
+    public let runStart: SimulatedTime
+    /// The markets by their places.
+    public let marketNames: [String]
+    /// The venues by their places.
+    public let venueNames: [String]
+    /// What collateral the member begins with, wad.
+    public let collateralWad: UInt256
+    /// The root of all chance.
+    public let random: RandomSource
+
+    /// The member's own stream of a purpose.
+    public func stream(_ purpose: String) -> RandomStream {
+        random.stream("agent/\(name)/\(purpose)")
+    }
+
+    /// The place of a market; the first where none is named.
+    public func market(_ name: String, key: String) throws(ScenarioProblem) -> Int {
+        if name.isEmpty && !marketNames.isEmpty { return 0 }
+        return try place(of: name, in: marketNames, key: key)
+    }
+
+    /// The places of markets; all where none is named.
+    public func markets(_ names: [String], key: String) throws(ScenarioProblem) -> [Int] {
+        if names.isEmpty { return Array(marketNames.indices) }
+        var places: [Int] = []
+        for name in names { places.append(try place(of: name, in: marketNames, key: key)) }
+        return places
+    }
+
+    /// The place of a venue.
+    public func venue(_ name: String, key: String) throws(ScenarioProblem) -> Int {
+        try place(of: name, in: venueNames, key: key)
+    }
+
+    /// The places of venues.
+    public func venues(_ names: [String], key: String) throws(ScenarioProblem) -> [Int] {
+        var places: [Int] = []
+        for name in names { places.append(try place(of: name, in: venueNames, key: key)) }
+        return places
+    }
+
+    private func place(
+        of name: String, in names: [String], key: String
+    ) throws(ScenarioProblem) -> Int {
+        guard let place = names.firstIndex(of: name) else {
+            throw ScenarioProblem(
+                "\(keyPath).\(key)", name,
+                names.isEmpty ? "there are none" : "one of \(names.joined(separator: ", "))")
+        }
+        return place
+    }
+}
