@@ -59,6 +59,20 @@ public final class VenueDesk {
         }
     }
 
+    /// The price at this moment, wad, which no agent has seen yet.
+    package var presentPriceWad: UInt256 {
+        if case .exchange(let venue, _) = place { return venue.spotPriceWad(at: timeline.now) }
+        return quotedPriceWad
+    }
+
+    /// The price of the path that an exchange's book stands around, wad; nil for a pair.
+    package var fairPriceWad: UInt256? {
+        if case .exchange(let venue as OffChainExchange, _) = place {
+            return venue.fairPriceWad(at: timeline.now)
+        }
+        return nil
+    }
+
     /// What an order would move now, as the venue answers whoever asks.
     public func quote(_ order: SpotOrder) throws(SpotVenueError) -> SpotFill {
         if isHalted { throw .halted }

@@ -18,6 +18,23 @@ public protocol PerpDesign: AnyObject {
     func risk(in host: ContractHost, block: BlockEnvironment) -> MarketRisk
     /// Vault, fund and what else the protocol keeps, for books and samples.
     func books(in state: WorldState) -> MarketBooks
+    /// What an account has in the house beside an open position: margin of a flat account, claims,
+    /// a backstop deposit; wad.
+    func idleWad(of account: Address, in state: WorldState) -> UInt256
+    /// Whether the fund is a part of the house's vault.
+    var isFundInVault: Bool { get }
+    /// Whether bad debt is booked by `PositionChanged` and `PositionLiquidated` alone, and always
+    /// borne by the fund.
+    var isBadDebtTheFunds: Bool { get }
+}
+
+extension PerpDesign {
+    /// Nothing.
+    public func idleWad(of account: Address, in state: WorldState) -> UInt256 { .zero }
+    /// It is.
+    public var isFundInVault: Bool { true }
+    /// Events of their own tell who bears it.
+    public var isBadDebtTheFunds: Bool { false }
 }
 
 /// What a protocol keeps beside positions, wad of collateral.

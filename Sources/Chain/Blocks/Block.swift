@@ -40,7 +40,7 @@ public final class Block {
     public var number: UInt64 { header.number }
 
     /// The block as contracts see it.
-    func environment(chainID: UInt64) -> BlockEnvironment {
+    package func environment(chainID: UInt64) -> BlockEnvironment {
         BlockEnvironment(
             number: header.number, timestampSeconds: header.timestampSeconds,
             baseFeePerGasWei: header.baseFeePerGasWei ?? .zero, coinbase: header.coinbase,

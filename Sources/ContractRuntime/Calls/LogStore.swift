@@ -75,3 +75,23 @@ public struct LogStore: Sendable {
             topics: words[topics].map { Hash256($0) }, data: data)
     }
 }
+
+/// Reads of single words, for those who look at many logs.
+extension LogStore {
+    /// Who wrote a log.
+    package func emitter(of index: Int) -> AccountID { entries[index].emitter }
+
+    /// How many topics a log has.
+    package func topicCount(of index: Int) -> Int { Int(entries[index].topicCount) }
+
+    /// A topic of a log; zero past its last one.
+    package func topic(_ place: Int, of index: Int) -> UInt256 {
+        place < topicCount(of: index) ? words[Int(entries[index].firstWord) + place] : .zero
+    }
+
+    /// A word of a log's data; zero past its end.
+    package func dataWord(_ place: Int, of index: Int) -> UInt256 {
+        let at = Int(entries[index].firstWord) + topicCount(of: index) + place
+        return at < end(index) ? words[at] : .zero
+    }
+}

@@ -1,0 +1,89 @@
+import SimulationKernel
+import WideIntegers
+
+/// A named figure of a run.
+public struct RunFigure: Hashable, Sendable {
+    /// What a figure counts in.
+    public enum Unit: String, Hashable, Sendable, CaseIterable {
+        case quote, base, price, ratio, native, count, blocks, seconds
+    }
+
+    /// Its name; docs/metrics.md tells the meaning of each.
+    public let name: String
+    /// The value times 10^18.
+    public let valueWad: Int256
+    /// What it counts in.
+    public let unit: Unit
+
+    /// A figure from its parts.
+    public init(_ name: String, _ valueWad: Int256, _ unit: Unit) {
+        self.name = name
+        self.valueWad = valueWad
+        self.unit = unit
+    }
+
+    /// The value as exact decimal text.
+    public var text: String { valueWad.decimalText(decimals: 18) }
+
+    /// The value for statistics and plots.
+    public var real: Double {
+        let magnitude = valueWad.magnitude.estimate / 1e18
+        return valueWad.isNegative ? -magnitude : magnitude
+    }
+}
+
+/// All figures of a run in the order of their making; names are unique.
+public struct RunFigures: Hashable, Sendable {
+    /// In order.
+    public private(set) var all: [RunFigure] = []
+    private var places: [String: Int] = [:]
+
+    /// None.
+    public init() {}
+
+    /// The figure of a name.
+    public subscript(name: String) -> RunFigure? { places[name].map { all[$0] } }
+
+    /// Adds a figure; one of the same name is replaced.
+    public mutating func add(_ name: String, _ valueWad: Int256, _ unit: RunFigure.Unit) {
+        let figure = RunFigure(name, valueWad, unit)
+        if let place = places[name] {
+            all[place] = figure
+        } else {
+            places[name] = all.count
+            all.append(figure)
+        }
+    }
+
+    /// Adds an amount without sign.
+    public mutating func add(_ name: String, _ valueWad: UInt256, _ unit: RunFigure.Unit) {
+        add(name, Int256(bitPattern: min(valueWad, Int256.max.bitPattern)), unit)
+    }
+
+    /// Adds a count.
+    public mutating func add(
+        _ name: String, count: some BinaryInteger, _ unit: RunFigure.Unit = .count
+    ) {
+        add(name, Int256(Int64(clamping: count)) &* Int256(bitPattern: .wad), unit)
+    }
+
+    /// Adds a duration as seconds.
+    public mutating func add(_ name: String, micros: UInt64) {
+        add(name, UInt256(micros) &* UInt256(1_000_000_000_000), .seconds)
+    }
+}
+
+extension Int256 {
+    /// Exact decimal text of a number with digits behind the point; none that are zero at its end.
+    public func decimalText(decimals: Int) -> String {
+        let digits = magnitude.description
+        let padded =
+            digits.count > decimals
+            ? digits : String(repeating: "0", count: decimals + 1 - digits.count) + digits
+        let whole = padded.dropLast(decimals)
+        var fraction = padded.suffix(decimals)
+        while fraction.last == "0" { fraction.removeLast() }
+        let sign = isNegative ? "-" : ""
+        return fraction.isEmpty ? sign + whole : sign + whole + "." + fraction
+    }
+}

@@ -1,0 +1,204 @@
+import Agents
+import Chain
+import ContractRuntime
+import EthereumPrimitives
+import PerpContracts
+import SimulationKernel
+import WideIntegers
+
+/// Blocks and transactions that stay.
+extension RunRecorder {
+    func count(_ seen: SeenBlock) {
+        let block = seen.block
+        chainTrack.blocks += 1
+        chainTrack.gasUsed &+= block.header.gasUsed
+        if let baseFee = block.header.baseFeePerGasWei {
+            chainTrack.baseFeeMaxWei = max(chainTrack.baseFeeMaxWei, baseFee)
+        }
+        if scenario.record.blocks {
+            write(
+                .blocks,
+                [
+                    .count(block.number), .time(block.sealedAt), .count(block.receipts.count),
+                    .count(block.header.gasUsed), .count(block.header.gasLimit),
+                    .known(block.header.baseFeePerGasWei), .count(seen.poolCount),
+                    block.builder.map { .count($0) } ?? .null, .text("\(seen.stateDigest)"),
+                    .text("\(block.hash)"),
+                ])
+        }
+        for (place, receipt) in block.receipts.enumerated() { count(receipt, place, in: block) }
+        for event in seen.events { count(event, in: seen) }
+    }
+
+    private func count(_ receipt: Receipt, _ place: Int, in block: Block) {
+        let transaction = receipt.transaction
+        chainTrack.included += 1
+        if !receipt.isSuccess { chainTrack.reverted += 1 }
+        let fee = receipt.effectiveGasPriceWei &* UInt256(receipt.gasUsed)
+        chainTrack.feesWei = chainTrack.feesWei &+ fee
+        accounts.tally(transaction.sender) { tally in
+            tally.included += 1
+            tally.gasWei = tally.gasWei &+ fee
+            if !receipt.isSuccess || transaction.isCancellation {
+                tally.gasWastedWei = tally.gasWastedWei &+ fee
+            }
+            if !receipt.isSuccess { tally.reverted += 1 }
+        }
+        for rule in receipt.outcome.boundRules { count(rule.name, of: transaction) }
+        if let revert = receipt.outcome.revert, case .reason(let text) = revert {
+            count(revert: text, of: transaction)
+        }
+        for write in feedWrites(receipt) { count(write, transaction, in: block) }
+        let note = sent.removeValue(forKey: transaction.id)
+        var delay: UInt64?
+        if let note {
+            delay = block.sealedAt.micros(since: note.at)
+            chainTrack.agentIncluded += 1
+            chainTrack.delays.add(delay ?? 0)
+        }
+        guard recordsTransactions, scenario.record.background || isKnown(transaction.sender) else {
+            return
+        }
+        write(
+            .transactions,
+            row(
+                transaction, note, fate: "included",
+                reason: receipt.outcome.revert.map { "\($0)" },
+                inclusion: [
+                    .count(block.number), .count(place), .flag(receipt.isSuccess),
+                    .count(receipt.gasUsed), .amount(receipt.effectiveGasPriceWei),
+                    .amount(receipt.tipPerGasWei), .amount(fee), delay.map { .count($0) } ?? .null,
+                ]))
+    }
+
+    private func isKnown(_ sender: Address) -> Bool { accounts.place(of: sender) != nil }
+
+    private func count(
+        _ write: (feed: String, priceWad: UInt256, market: Int?),
+        _ transaction: SubmittedTransaction, in block: Block
+    ) {
+        let truth = write.market.map { truthWad($0, block.sealedAt) }
+        self.write(
+            .oracleUpdates,
+            [
+                .time(block.sealedAt), .count(block.number), .text(write.feed),
+                .amount(write.priceWad), .known(truth),
+                truth.flatMap { write.priceWad.signedErrorWad(against: $0) }.map { .amount($0) }
+                    ?? .null,
+                .text(accounts.nameOrAddress(of: transaction.sender)),
+            ])
+    }
+
+    // MARK: - Rules that have bound
+
+    private func count(_ rule: String, of transaction: SubmittedTransaction) {
+        chainTrack.bound(rule)
+    }
+
+    private func count(revert text: String, of transaction: SubmittedTransaction) {
+        guard markets.contains(where: { $0.house == transaction.transaction.recipient }) else {
+            return
+        }
+        chainTrack.reverted(text)
+    }
+
+    // MARK: - Other fates
+
+    /// Takes in a fate that is no inclusion; those are counted with their blocks.
+    func settled(_ transaction: SubmittedTransaction) {
+        switch transaction.fate {
+        case .included, .pending: return
+        default: break
+        }
+        end(transaction)
+    }
+
+    func ended(_ submission: Submission) {
+        guard let note = sent.removeValue(forKey: submission.id), recordsTransactions else {
+            return
+        }
+        write(
+            .transactions,
+            [
+                .count(submission.id.rawValue), .null, .null, .text(note.label), .null,
+                .time(note.at), .text(submission.fate.kind.rawValue), .null, .null, .null, .null,
+                .null, .null, .null, .null, .null, .flag(note.isPrivate), .null,
+            ])
+    }
+
+    /// Writes what is still under way.
+    func endTransactions() {
+        for (id, note) in sent.sorted(by: { $0.key < $1.key }) where recordsTransactions {
+            write(
+                .transactions,
+                [
+                    .count(id.rawValue), .null, .null, .text(note.label), .null, .time(note.at),
+                    .text("still pending"), .null, .null, .null, .null, .null, .null, .null,
+                    .null, .null, .flag(note.isPrivate), .null,
+                ])
+        }
+        sent = [:]
+    }
+
+    private func end(_ transaction: SubmittedTransaction) {
+        let note = sent.removeValue(forKey: transaction.id)
+        guard recordsTransactions, scenario.record.background || isKnown(transaction.sender) else {
+            return
+        }
+        var reason: String?
+        switch transaction.fate {
+        case .refused(let refusal): reason = "\(refusal)"
+        case .evicted(let why): reason = why.rawValue
+        default: break
+        }
+        write(
+            .transactions,
+            row(
+                transaction, note, fate: transaction.fate.kind.rawValue, reason: reason,
+                inclusion: [RecordValue](repeating: .null, count: 8)))
+    }
+
+    private func row(
+        _ transaction: SubmittedTransaction, _ note: SentNote?, fate: String, reason: String?,
+        inclusion: [RecordValue]
+    ) -> [RecordValue] {
+        let body = transaction.transaction
+        var values: [RecordValue] = [
+            .count(transaction.id.rawValue), .name(accounts.name(of: transaction.sender)),
+            .text("\(transaction.sender)"), .text(note?.label ?? action(of: body)),
+            .count(body.nonce), note.map { .time($0.at) } ?? .null, .text(fate), .name(reason),
+        ]
+        values += inclusion
+        values += [.flag(note?.isPrivate ?? false), .text("\(transaction.hash)")]
+        return values
+    }
+
+    private func action(of transaction: Transaction) -> String {
+        guard let selector = Selector(prefix: transaction.data) else { return "transfer" }
+        return selectors[selector] ?? "\(selector)"
+    }
+
+    static let knownSelectors: [Selector: String] = {
+        var names: [Selector: String] = [:]
+        for abi in [PerpV1ABI.clearingHouse, ReferencePerpABI.house, PerpV1ABI.amm] {
+            for function in abi.functions { names[function.selector] = function.name }
+        }
+        return names
+    }()
+}
+
+extension ChainTrack {
+    mutating func bound(_ rule: String) { boundRules[rule, default: 0] += 1 }
+    mutating func reverted(_ text: String) { revertTexts[text, default: 0] += 1 }
+}
+
+extension UInt256 {
+    /// How much this is above a true value, as a ratio of it, wad; nil where that is nothing.
+    func signedErrorWad(against truth: UInt256) -> Int256? {
+        guard !truth.isZero else { return nil }
+        let error = distanceWad(from: truth)
+        guard error.bitWidth < 255 else { return nil }
+        let signed = Int256(bitPattern: error)
+        return self < truth ? .zero &- signed : signed
+    }
+}
