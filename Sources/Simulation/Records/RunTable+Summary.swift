@@ -36,7 +36,7 @@ extension RunTable {
                     .text("address", "Its account"),
                     .quote("worth_before", "Worth at the start, at the true price"),
                     .quote("worth_after", "Worth at the end, at the true price"),
-                    .quote("trading", "Gained by price on perpetual positions, realised or not"),
+                    .quote("trading", "Gained by price on perpetual positions, realised or not: what no other cause explains"),
                     .quote("funding", "Funding received less paid"),
                     .quote("fees", "Fees of trades, received less paid"),
                     .quote("penalties", "Liquidation penalties and rewards, received less paid"),
@@ -47,7 +47,6 @@ extension RunTable {
                     .quote(
                         "transfers", "Deposits to funds and backstops, flash loans' fees and others"
                     ),
-                    .quote("residual", "Worth after less before less all causes"),
                     .integer("sent", "Transactions sent, replacements counted"),
                     .integer("included", "Of them in a block"),
                     .integer("reverted", "Of them failed"),

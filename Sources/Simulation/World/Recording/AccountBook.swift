@@ -18,6 +18,8 @@ struct AccountTally: Hashable, Sendable {
     var penaltiesWad = Int256.zero
     var lossesWad = Int256.zero
     var transfersWad = Int256.zero
+    /// Collateral received from pairs less paid to them.
+    var pairQuoteWad = Int256.zero
     var realisedWad = Int256.zero
     var feesWonWad = UInt256.zero
     var liquidationsWon: UInt64 = 0
@@ -57,6 +59,12 @@ struct AccountBook {
 
     /// The owner's name, or the address where there is none.
     func nameOrAddress(of address: Address) -> String { name(of: address) ?? "\(address)" }
+
+    /// Whether an account is the first of its owner.
+    func isFirst(_ address: Address) -> Bool {
+        guard let place = places[address] else { return false }
+        return owners.firstIndex { $0.name == owners[place].name } == place
+    }
 
     /// Changes the tally of an account, if it belongs to somebody.
     mutating func tally(_ address: Address, _ change: (inout AccountTally) -> Void) {

@@ -44,6 +44,7 @@ extension RunRecorder {
             }
             if !receipt.isSuccess { tally.reverted += 1 }
         }
+        if !pairs.isEmpty { countSwaps(of: receipt) }
         for rule in receipt.outcome.boundRules { count(rule.name, of: transaction) }
         if let revert = receipt.outcome.revert, case .reason(let text) = revert {
             count(revert: text, of: transaction)
@@ -70,6 +71,26 @@ extension RunRecorder {
                     .amount(receipt.tipPerGasWei), .amount(fee), delay.map { .count($0) } ?? .null,
                 ]))
     }
+
+    /// Collateral that went to pairs and came from them.
+    private func countSwaps(of receipt: Receipt) {
+        let logs = receipt.outcome.logs
+        for index in 0..<logs.count where logs.topic(0, of: index) == Self.transferTopic {
+            guard logs.emitter(of: index) == collateralAccount else { continue }
+            let payer = Address(truncating: logs.topic(1, of: index))
+            let payee = Address(truncating: logs.topic(2, of: index))
+            let amount = Int256(bitPattern: logs.dataWord(0, of: index))
+            if pairs.contains(payee) {
+                accounts.tally(payer) { $0.pairQuoteWad = $0.pairQuoteWad &- amount }
+            }
+            if pairs.contains(payer) {
+                accounts.tally(payee) { $0.pairQuoteWad = $0.pairQuoteWad &+ amount }
+            }
+        }
+    }
+
+    private static let transferTopic = UInt256(
+        Keccak256.hash(Array("Transfer(address,address,uint256)".utf8)))
 
     private func isKnown(_ sender: Address) -> Bool { accounts.place(of: sender) != nil }
 

@@ -31,6 +31,9 @@ final class RunRecorder {
     private var waiting: [SeenBlock] = []
     private let depthMax: Int
     let recordsTransactions: Bool
+    /// The pairs on the chain.
+    let pairs: Set<Address>
+    let collateralAccount: AccountID?
 
     /// What an agent's sending is called, and when it was sent.
     struct SentNote {
@@ -79,6 +82,11 @@ final class RunRecorder {
             markets: Dictionary(
                 uniqueKeysWithValues: markets.map { (state.account($0.address), $0.index) }))
         selectors = RunRecorder.knownSelectors
+        pairs = Set(
+            desk.venues.compactMap { venue in
+                if case .pair(let route) = venue.place { route.pair } else { nil }
+            })
+        collateralAccount = markets.first.map { state.account($0.collateral) }
         let reorgs = chain.settings.reorgs
         depthMax = reorgs.chance.numerator == 0 ? 0 : reorgs.depthMax
     }
