@@ -112,6 +112,13 @@ extension Amm {
         return try context.twapPrice(at: feed, key: key, intervalSeconds: intervalSeconds)
     }
 
+    /// The second of the feed's price; the original does not ask for it.
+    func underlyingTimestamp(_ context: CallContext) throws(Revert) -> UInt256 {
+        let feed = try priceFeed(context)
+        let key = Hash256(try context.load(slots.priceFeedKey))
+        return try context.latestTimestamp(at: feed, key: key)
+    }
+
     private func priceFeed(_ context: CallContext) throws(Revert) -> AccountID {
         let word = try context.load(slots.priceFeedAndOpen)
         return context.state.account(.init(truncating: word))

@@ -199,7 +199,8 @@ extension ClearingHouse {
         return try ratio(of: rest, valuation)
     }
 
-    private func ratio(
+    /// Margin less bad debt over the notional, wad.
+    func ratio(
         of rest: RemainingMargin, _ valuation: Valuation
     ) throws(Revert) -> Int256 {
         try checked { () throws(FixedPointError) in

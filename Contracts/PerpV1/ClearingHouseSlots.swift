@@ -60,4 +60,12 @@ struct ClearingHouseSlots: Sendable {
     func position(_ market: AccountID, _ trader: AccountID, in state: WorldState) -> Slot {
         state.record(in: positions, market, trader)
     }
+    /// The first of a position's six words where there are any, for readers outside of calls.
+    func existingPosition(
+        _ market: AccountID, _ trader: AccountID, in state: WorldState
+    ) -> Slot? {
+        state.existingRecord(
+            in: positions,
+            number: UInt64(market.rawValue) << 32 | UInt64(trader.rawValue))
+    }
 }

@@ -27,6 +27,16 @@ extension Amm {
         state[slots.nextFundingTime]
     }
 
+    /// The last funding rate, wad; signed.
+    public func fundingRateWad(in state: WorldState) -> Int256 {
+        Int256(bitPattern: state[slots.fundingRate])
+    }
+
+    /// Toll and spread of a trade together, wad of the quote exchanged.
+    public func feeRatioWad(in state: WorldState) -> UInt256 {
+        state[slots.tollRatio] &+ state[slots.spreadRatio]
+    }
+
     package func setReserves(_ pool: ConstantProduct, in state: WorldState) {
         state.write(pool.quoteReserveWad, to: slots.quoteReserve)
         state.write(pool.baseReserveWad, to: slots.baseReserve)
@@ -58,7 +68,22 @@ extension ClearingHouse {
 
     /// Bad debt that the fund has paid before it was realized, wad.
     public func prepaidBadDebtWad(of token: AccountID, in state: WorldState) -> UInt256 {
-        state[state.record(in: slots.prepaidBadDebt, token)]
+        state.existingRecord(in: slots.prepaidBadDebt, token).map { state[$0] } ?? .zero
+    }
+
+    /// The house's ratios, wad: margin to open and to keep a position, and fee of a liquidation.
+    public func ratiosWad(
+        in state: WorldState
+    ) -> (initialMargin: UInt256, maintenanceMargin: UInt256, liquidationFee: UInt256) {
+        (
+            state[slots.initMarginRatio], state[slots.maintenanceMarginRatio],
+            state[slots.liquidationFeeRatio]
+        )
+    }
+
+    /// Who gets the toll; the zero address for nobody.
+    public func tollPool(in state: WorldState) -> Address {
+        Address(truncating: state[slots.feePool])
     }
 
     /// All cumulative premium fractions of a market, quote wad per base; signed.

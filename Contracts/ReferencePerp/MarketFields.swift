@@ -35,7 +35,8 @@ package enum MarketField: Int, CaseIterable {
     /// How many positions are open.
     case openCount
 
-    static func paid(_ payer: WaterfallParameters.Payer) -> MarketField {
+    /// What a payer has paid of bad debt.
+    package static func paid(_ payer: WaterfallParameters.Payer) -> MarketField {
         switch payer {
         case .insurance: .paidInsurance
         case .backstop: .paidBackstop
@@ -108,7 +109,8 @@ package struct MarketSlots: Sendable {
     /// The place of a variable.
     package subscript(field: MarketField) -> Slot { first.advanced(by: field.rawValue) }
 
-    subscript(counter: ReferenceCounter) -> Slot {
+    /// The place of a rule's count.
+    package subscript(counter: ReferenceCounter) -> Slot {
         firstCounter.advanced(by: ReferenceCounter.allCases.firstIndex(of: counter) ?? 0)
     }
 }
