@@ -22,7 +22,7 @@ public struct GuardTally: Hashable, Sendable {
 
     /// Counts one evaluation.
     /// - Parameter isWrong: whether the price was wrong; nil where nobody knows.
-    mutating func count(isTrip: Bool, isWrong: Bool?) {
+    package mutating func count(isTrip: Bool, isWrong: Bool?) {
         evaluations += 1
         if isTrip { trips += 1 }
         switch (isTrip, isWrong) {

@@ -134,6 +134,15 @@ public final class GuardedPriceFeed: StatusFeed {
         return (verdict, input, state)
     }
 
+    /// The verdict on the price of the moment with what was judged, for reports; the guards
+    /// remember nothing of it.
+    package func verdict(
+        of key: Hash256, in context: CallContext
+    ) throws(Revert) -> (verdict: GuardVerdict, primary: FeedReading) {
+        let (verdict, input, _) = try judge(key, context)
+        return (verdict, input.primary)
+    }
+
     /// Judges the price of the moment and remembers it.
     private func update(_ key: Hash256, _ context: CallContext) throws(Revert) {
         let (verdict, _, state) = try judge(key, context)

@@ -15,11 +15,14 @@ public struct ExchangeSettings: Hashable, Sendable {
     public var takerFeePpm: UInt32
     /// Whether flow carried over moves the fair price.
     public var feedback: SpotFeedback
+    /// How far back its price can be asked, in microseconds; before that the oldest book counts.
+    public var historyMicros: UInt64
 
     /// Rules from their parts.
     public init(
         name: String, asks: DepthCurve, bids: DepthCurve,
-        replenishment: Replenishment = .none, takerFeePpm: UInt32 = 0, feedback: SpotFeedback = .off
+        replenishment: Replenishment = .none, takerFeePpm: UInt32 = 0,
+        feedback: SpotFeedback = .off, historyMicros: UInt64 = 0
     ) {
         self.name = name
         self.asks = asks
@@ -27,6 +30,7 @@ public struct ExchangeSettings: Hashable, Sendable {
         self.replenishment = replenishment
         self.takerFeePpm = takerFeePpm
         self.feedback = feedback
+        self.historyMicros = historyMicros
     }
 }
 
@@ -56,6 +60,16 @@ public final class OffChainExchange: SpotVenue {
     private var bids: BookSide
     private var lastSide: SpotSide?
     private var orders: DelayLine
+    private let historyMicros: UInt64
+    /// The books that orders have changed, the oldest first, each with the moment of its end.
+    private var past: [PastBook] = []
+
+    private struct PastBook {
+        let endedAt: SimulatedTime
+        let asks: BookSide
+        let bids: BookSide
+        let lastSide: SpotSide?
+    }
 
     /// An exchange by its rules.
     ///
@@ -79,6 +93,7 @@ public final class OffChainExchange: SpotVenue {
         bids = BookSide(.sell, settings.bids, settings.replenishment)
         pathWad = fairPriceWad
         self.orders = orders
+        historyMicros = settings.historyMicros
     }
 
     // MARK: - Prices
@@ -89,11 +104,12 @@ public final class OffChainExchange: SpotVenue {
     }
 
     /// The price of the next unit on the side that traded last; the fair price where nothing is
-    /// missing.
+    /// missing. A moment of the past is answered by the book of that moment, as far as it is kept.
     public func spotPriceWad(at now: SimulatedTime) -> UInt256 {
         let fairWad = fairPriceWad(at: now)
-        guard let lastSide else { return fairWad }
-        let side = side(lastSide)
+        let then = past.first { now < $0.endedAt }
+        guard let lastSide = then == nil ? lastSide : then?.lastSide else { return fairWad }
+        let side = lastSide == .buy ? then?.asks ?? asks : then?.bids ?? bids
         let takenWad = side.takenWad(at: now)
         return takenWad.isZero ? fairWad : side.priceWad(afterTaking: takenWad, fairWad: fairWad)
     }
@@ -155,12 +171,20 @@ public final class OffChainExchange: SpotVenue {
         let now = orders.timeline.now
         let fill = try quote(order, at: now)
         try ledger.settle(fill, earnedFeeWad: fill.feeQuoteWad, for: account)
+        keepBook(at: now)
         switch order.side {
         case .buy: asks.take(fill.baseWad, at: now)
         case .sell: bids.take(fill.baseWad, at: now)
         }
         lastSide = order.side
         return fill
+    }
+
+    /// Keeps the book that an order is about to change, and forgets what is too old.
+    private func keepBook(at now: SimulatedTime) {
+        guard historyMicros > 0 else { return }
+        past.removeAll { now.micros(since: $0.endedAt) > historyMicros }
+        past.append(PastBook(endedAt: now, asks: asks, bids: bids, lastSide: lastSide))
     }
 
     private func side(_ side: SpotSide) -> BookSide { side == .buy ? asks : bids }

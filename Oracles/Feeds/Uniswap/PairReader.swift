@@ -34,6 +34,16 @@ struct PairReader: Sendable {
         }
     }
 
+    /// The price of the present reserves, rounded down; nil while either is zero.
+    func spotPrice(in context: CallContext) throws(Revert) -> AveragePrice? {
+        let isToken0 = sides.base == .token0
+        let pool: InlineArray<3, UInt256> = try context.words(of: pair, Self.reserves)
+        if pool[0].isZero || pool[1].isZero { return nil }
+        let priceX112 = try? CumulativePrice.priceX112(
+            reserveBase: isToken0 ? pool[0] : pool[1], reserveQuote: isToken0 ? pool[1] : pool[0])
+        return priceX112.map { AveragePrice(priceX112: $0) }
+    }
+
     /// The sum as a point to measure from.
     /// - Throws: `NO_RESERVES`.
     /// - Source: Uniswap v2 periphery, `ExampleOracleSimple`, constructor.
