@@ -1,0 +1,182 @@
+import Chain
+import EthereumPrimitives
+import WideIntegers
+
+/// Closes positions that are below maintenance, for the reward.
+///
+/// It finds traders in the logs of its node and reads their margin ratios at each head. What has
+/// failed it leaves alone for some heads, longer each time. Where a liquidation wants a flag first, it
+/// flags.
+public final class LiquidationKeeper: Agent {
+    /// Woken by heads, whose logs it indexes.
+    public let rhythm = WakeRhythm(onHeads: true, hearsHeads: true)
+    /// What it works on, and how well.
+    public let terms: KeeperTerms
+    private var indices: [TraderIndex] = []
+    private var pauses = RetryPauses<TraderInMarket>()
+    private var nextHead: UInt64 = 0
+    private var deposit: BackstopDeposit
+
+    /// A keeper that knows nobody yet.
+    public init(_ terms: KeeperTerms) {
+        self.terms = terms
+        deposit = BackstopDeposit(amountWad: terms.backstopDepositWad)
+    }
+
+    // MARK: - Hearing
+
+    /// Keeps the index of traders.
+    public func hear(_ notice: NodeNotice, _ view: AgentView) {
+        guard !indices.isEmpty, case .head(let removed, let added) = notice else { return }
+        for place in indices.indices {
+            indices[place].handle(removed: removed, added: added)
+        }
+    }
+
+    /// Learns from what has failed.
+    public func hear(_ outcome: IntentOutcome, _ view: AgentView) {
+        switch outcome.intent.action {
+        case .liquidate(let market, let trader), .flag(let market, let trader):
+            if terms.skill == .naive || outcome.outcome.isWon { return }
+            pauses.lengthen(TraderInMarket(market, trader), at: view.head.number)
+        case .depositBackstop: deposit.hear(outcome.outcome)
+        default: break
+        }
+    }
+
+    // MARK: - Acting
+
+    /// Sends what is worth it, the best first.
+    public func act(_ view: AgentView) -> [AgentIntent] {
+        let head = view.head.number
+        guard head >= nextHead else { return [] }
+        nextHead = head &+ terms.everyHeads
+        if indices.isEmpty { readPast(view) }
+        if !deposit.isDone { return deposit.intents(for: terms.markets, view) }
+        var room = terms.inFlightMax - view.underWay.count
+        guard room > 0 else { return [] }
+        var found: [Candidate] = []
+        for (place, market) in terms.markets.enumerated() where view.market(market).isOpen {
+            for position in view.positions(in: market) where isDue(position) {
+                guard indices[place].contains(position.trader),
+                    let candidate = candidate(position, market, view)
+                else { continue }
+                found.append(candidate)
+                // Whoever asks nothing of its node has no better ones to wait for.
+                if terms.skill != .careful && found.count >= room { break }
+            }
+        }
+        if found.isEmpty { return [] }
+        if terms.skill == .careful { found.sort { $0.profitWei > $1.profitWei } }
+        var intents: [AgentIntent] = []
+        for candidate in found where room > 0 {
+            intents.append(candidate.intent)
+            room -= 1
+        }
+        return intents
+    }
+
+    /// Whoever has a position when it begins is in the logs of the past.
+    private func readPast(_ view: AgentView) {
+        for market in terms.markets {
+            var index = TraderIndex(of: view.markets[market].address)
+            for position in view.positions(in: market) { index.add(position.trader) }
+            indices.append(index)
+        }
+    }
+
+    private func isDue(_ position: PositionQuote) -> Bool {
+        position.isLiquidatable
+            || position.marginRatioWad < (Int256(exactly: position.maintenanceWad) ?? .max)
+    }
+
+    /// A call that may be sent, and what it leaves after gas.
+    private struct Candidate {
+        let intent: AgentIntent
+        let profitWei: Int256
+    }
+
+    private func candidate(
+        _ position: PositionQuote, _ market: Int, _ view: AgentView
+    ) -> Candidate? {
+        let trader = position.trader
+        guard trader != view.address else { return nil }
+        let liquidation = AgentIntent(
+            .liquidate(market: market, trader: trader), gasLimit: terms.gasLimit)
+        if terms.skill == .naive { return Candidate(intent: liquidation, profitWei: .zero) }
+        let key = TraderInMarket(market, trader)
+        guard pauses.allows(key, at: view.head.number), !isUnderWay(key, view) else { return nil }
+        let candidate =
+            position.isLiquidatable
+            ? (terms.skill == .careful
+                ? worthwhile(liquidation, position, market, view)
+                : Candidate(intent: liquidation, profitWei: .zero))
+            : flag(key, view)
+        if candidate == nil { pauses.lengthen(key, at: view.head.number) }
+        return candidate
+    }
+
+    private func isUnderWay(_ key: TraderInMarket, _ view: AgentView) -> Bool {
+        view.underWay.contains { entry in
+            switch entry.intent.action {
+            case .liquidate(let market, let trader), .flag(let market, let trader):
+                TraderInMarket(market, trader) == key
+            default: false
+            }
+        }
+    }
+
+    /// The flag of somebody whom the market would not let be liquidated yet, if it takes one.
+    private func flag(_ key: TraderInMarket, _ view: AgentView) -> Candidate? {
+        let call = view.markets[key.market].flag(key.trader)
+        guard let trial = view.trial(of: call), trial.isSuccess else { return nil }
+        return Candidate(
+            intent: AgentIntent(
+                .flag(market: key.market, trader: key.trader), gasLimit: terms.gasLimit),
+            profitWei: .zero)
+    }
+
+    /// A liquidation that leaves enough after gas, by what the node says it would earn.
+    private func worthwhile(
+        _ liquidation: AgentIntent, _ position: PositionQuote, _ market: Int, _ view: AgentView
+    ) -> Candidate? {
+        let call = view.markets[market].liquidate(position.trader, gasLimit: terms.gasLimit)
+        guard let trial = view.trial(of: call), trial.isSuccess, trial.gasUsed > 0 else {
+            return nil
+        }
+        let reward = view.liquidationReward(in: trial.logs)
+        let profitMin = terms.profitMinWad
+        let left =
+            profitMin.isNegative
+            ? reward.saturatingAdd(profitMin.magnitude)
+            : reward.saturatingSubtract(profitMin.magnitude)
+        // A bid is bounded by worth over gas limit, and what is paid is the gas that is used.
+        let worth =
+            (try? view.nativeWei(ofQuoteWad: left)
+                .mulDivDown(UInt256(terms.gasLimit), UInt256(trial.gasUsed))) ?? .max
+        let rule = view.body.rules.fees
+        guard
+            let bid = rule.bid(
+                at: view.node, stake: Stake(valueWei: worth, gas: terms.gasLimit))
+        else { return nil }
+        let price = bid.priceWei(baseFeeWei: view.node.nextBaseFeeWei)
+        let cost = price &* UInt256(trial.gasUsed)
+        var intent = liquidation
+        intent.worthWei = worth
+        let rewardWei = view.nativeWei(ofQuoteWad: reward)
+        let profit =
+            (Int256(exactly: rewardWei) ?? .max) &- (Int256(exactly: cost) ?? .max)
+        return Candidate(intent: intent, profitWei: profit)
+    }
+}
+
+/// A position's name.
+struct TraderInMarket: Hashable {
+    let market: Int
+    let trader: Address
+
+    init(_ market: Int, _ trader: Address) {
+        self.market = market
+        self.trader = trader
+    }
+}
