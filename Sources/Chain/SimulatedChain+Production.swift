@@ -113,21 +113,14 @@ extension SimulatedChain {
         _ open: OpenBlock, on parent: Block, by site: BuildingSite
     ) -> Block {
         check(open)
-        let environment = open.environment
         let header = BlockHeader(
-            parentHash: parent.hash, coinbase: environment.coinbase,
-            stateRoot: host.state.sealBlock(),
-            transactionsRoot: BlockHeader.transactionsRoot(of: open.receipts),
-            receiptsRoot: BlockHeader.receiptsRoot(of: open.receipts),
-            logsBloom: open.logsBloom, number: environment.number,
-            gasLimit: environment.gasLimit, gasUsed: open.gasUsed,
-            timestampSeconds: environment.timestampSeconds,
-            extraData: branch == 0 ? [] : UInt256(branch).minimalBigEndianBytes,
-            baseFeePerGasWei: open.hasBaseFee ? environment.baseFeePerGasWei : nil)
+            sealing: open, on: parent,
+            extraData: branch == 0 ? [] : UInt256(branch).minimalBigEndianBytes)
         let block = Block(
             header: header, receipts: open.receipts, sealedAt: timeline.now,
             proposer: site.proposer.id, builder: site.builder, ledger: open.ledger,
-            feeMarket: settings.feeMarket)
+            feeMarket: settings.feeMarket,
+            isBaseFeeSet: header.baseFeePerGasWei != parent.nextBaseFeePerGasWei)
         ledger = open.ledger
         restartBaseFeeWei = nil
         unsealedInterventions.removeAll()

@@ -183,8 +183,8 @@ public enum ChainRecord {
     case settled(SubmittedTransaction)
     /// A submission has ended that never became a transaction: lost, or not decodable.
     case ended(Submission)
-    /// The state was changed from outside.
-    case intervened(Intervention, after: Block)
+    /// The chain was changed from outside; with what came of it where that was a call.
+    case intervened(Intervention, after: Block, call: InterventionCall?)
 }
 
 /// The chain's own streams of chance.

@@ -47,7 +47,7 @@ final class ChainMonitor {
             case .orphaned(let block): try undo(block)
             case .settled(let transaction): try fates.settle(transaction)
             case .ended: break
-            case .intervened(let intervention, _):
+            case .intervened(let intervention, _, _):
                 shadow.apply(intervention)
                 if case .setNextBaseFee(let wei) = intervention, hasBaseFee { nextBaseFeeWei = wei }
             }

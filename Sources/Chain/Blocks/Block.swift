@@ -19,12 +19,14 @@ public final class Block {
     public let builder: Int?
     /// Books of the native asset after it.
     let ledger: NativeLedger
+    /// Whether its base fee was set from outside, and is not what the rule gives.
+    let isBaseFeeSet: Bool
     /// What the chain's rule gives the block after it, in wei per gas; nil where there is no base fee.
     let nextBaseFeePerGasWei: UInt256?
 
     init(
         header: BlockHeader, receipts: [Receipt], sealedAt: SimulatedTime, proposer: NodeID,
-        builder: Int?, ledger: NativeLedger, feeMarket: FeeMarket
+        builder: Int?, ledger: NativeLedger, feeMarket: FeeMarket, isBaseFeeSet: Bool = false
     ) {
         self.header = header
         nextBaseFeePerGasWei = feeMarket.baseFeePerGasWei(after: header)
@@ -34,6 +36,7 @@ public final class Block {
         self.proposer = proposer
         self.builder = builder
         self.ledger = ledger
+        self.isBaseFeeSet = isBaseFeeSet
     }
 
     /// The height.

@@ -1,6 +1,20 @@
 import EthereumPrimitives
 
 extension BlockHeader {
+    /// Seals the state that a block leaves, and says what the block is.
+    init(sealing block: OpenBlock, on parent: Block, extraData: [UInt8]) {
+        let environment = block.environment
+        self.init(
+            parentHash: parent.hash, coinbase: environment.coinbase,
+            stateRoot: block.host.state.sealBlock(),
+            transactionsRoot: BlockHeader.transactionsRoot(of: block.receipts),
+            receiptsRoot: BlockHeader.receiptsRoot(of: block.receipts),
+            logsBloom: block.logsBloom, number: environment.number,
+            gasLimit: environment.gasLimit, gasUsed: block.gasUsed,
+            timestampSeconds: environment.timestampSeconds, extraData: extraData,
+            baseFeePerGasWei: block.hasBaseFee ? environment.baseFeePerGasWei : nil)
+    }
+
     /// The digest of the RLP list of each transaction's signed digest and the r of its signature, which
     /// together name contents and signer; where signatures are elided, of their submission numbers.
     ///

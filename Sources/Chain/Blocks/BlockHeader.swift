@@ -40,27 +40,34 @@ public struct BlockHeader: Hashable, Sendable {
     /// - Source: yellow paper, section 4.3; EIP-1559. Difficulty, mix digest and nonce are zero.
     public var encoded: [UInt8] {
         var writer = RLPWriter(capacity: 640)
-        writer.appendList { writer in
-            writer.append(parentHash)
-            writer.append(BlockHeader.emptyOmmersHash)
-            writer.append(coinbase as Address?)
-            writer.append(stateRoot)
-            writer.append(transactionsRoot)
-            writer.append(receiptsRoot)
-            writer.append(bytes: logsBloom.bytes)
-            writer.append(0 as UInt64)
-            writer.append(number)
-            writer.append(gasLimit)
-            writer.append(gasUsed)
-            writer.append(timestampSeconds)
-            writer.append(bytes: extraData)
-            writer.append(Hash256.zero)
-            writer.append(bytes: [UInt8](repeating: 0, count: 8))
-            if let baseFeePerGasWei { writer.append(baseFeePerGasWei) }
-        }
+        writer.append(self)
         return writer.bytes
     }
 
     /// The digest that names the block.
     public var hash: Hash256 { Keccak256.hash(encoded) }
+}
+
+extension RLPWriter {
+    /// Appends a header as it is hashed.
+    mutating func append(_ header: BlockHeader) {
+        appendList { writer in
+            writer.append(header.parentHash)
+            writer.append(BlockHeader.emptyOmmersHash)
+            writer.append(header.coinbase as Address?)
+            writer.append(header.stateRoot)
+            writer.append(header.transactionsRoot)
+            writer.append(header.receiptsRoot)
+            writer.append(bytes: header.logsBloom.bytes)
+            writer.append(0 as UInt64)
+            writer.append(header.number)
+            writer.append(header.gasLimit)
+            writer.append(header.gasUsed)
+            writer.append(header.timestampSeconds)
+            writer.append(bytes: header.extraData)
+            writer.append(Hash256.zero)
+            writer.append(bytes: [UInt8](repeating: 0, count: 8))
+            if let baseFeePerGasWei = header.baseFeePerGasWei { writer.append(baseFeePerGasWei) }
+        }
+    }
 }

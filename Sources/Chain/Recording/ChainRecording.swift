@@ -1,0 +1,149 @@
+import EthereumPrimitives
+import WideIntegers
+
+/// Writes down what a chain does, so that it can be executed anew.
+///
+/// Hand it every `ChainRecord` from the genesis on, take the bytes whenever there are enough, and end
+/// with `finish`. It keeps nothing but the bytes that were not taken yet.
+public struct ChainRecording {
+    private var writer = RLPWriter(capacity: ChainRecording.capacity)
+    private var check = RecordingCheck()
+    private var totals: RecordingTotals
+    private var isFinished = false
+
+    /// Bytes for which room is made.
+    private static let capacity = 1 << 16
+
+    /// Begins the recording of a chain that has made no block yet.
+    public init(_ settings: ChainSettings, genesis: Block) {
+        precondition(genesis.number == 0, "a recording that begins at block \(genesis.number)")
+        totals = RecordingTotals(head: genesis.hash)
+        append(.begin) { writer in
+            writer.append(bytes: RecordingFormat.name)
+            writer.append(RecordingFormat.version)
+            writer.append(settings.chainID)
+            writer.append(bytes: Array(settings.fork.rawValue.utf8))
+            writer.append(bytes: Array(settings.signatures.rawValue.utf8))
+            writer.append(settings.baseFeeRecipient)
+            writer.append(genesis.header)
+        }
+    }
+
+    // MARK: - Bytes
+
+    /// How many bytes wait to be taken.
+    public var byteCount: Int { writer.bytes.count }
+
+    /// The bytes since the last time; they follow each other in the file.
+    public mutating func takeBytes() -> [UInt8] {
+        let bytes = writer.bytes
+        writer = RLPWriter(capacity: max(bytes.count, ChainRecording.capacity))
+        return bytes
+    }
+
+    // MARK: - Events
+
+    /// Writes an event down; fates of transactions are none of them.
+    public mutating func append(_ record: ChainRecord) {
+        switch record {
+        case .sealed(let block): append(block)
+        case .orphaned(let block):
+            totals.head = block.header.parentHash
+            append(.orphaned) { $0.append(block.hash) }
+        case .intervened(let intervention, let block, let call):
+            append(.intervened) { $0.append(intervention, after: block, call) }
+        case .settled, .ended: break
+        }
+    }
+
+    /// Says that nothing follows; a recording without this is refused as cut off.
+    public mutating func finish() {
+        precondition(!isFinished, "a recording ends once")
+        isFinished = true
+        let totals = totals
+        append(.end) { writer in
+            writer.append(totals.blocks)
+            writer.append(totals.transactions)
+            writer.append(totals.head)
+        }
+    }
+
+    private mutating func append(_ block: Block) {
+        totals.blocks += 1
+        totals.transactions += UInt64(block.receipts.count)
+        totals.head = block.hash
+        append(.sealed) { writer in
+            writer.append(block.header)
+            writer.append(block.isBaseFeeSet ? 1 as UInt64 : 0)
+            writer.appendList { writer in
+                for receipt in block.receipts { writer.append(receipt.transaction) }
+            }
+        }
+    }
+
+    /// Adds an item: its kind, what `body` writes, and the check of both.
+    private mutating func append(_ kind: RecordingFormat.Kind, _ body: (inout RLPWriter) -> Void) {
+        precondition(!isFinished || kind == .end, "an event after the end of a recording")
+        let start = writer.bytes.count
+        var check = check
+        writer.appendList { writer in
+            writer.append(kind.rawValue)
+            body(&writer)
+            check.update(writer.bytes.span.bytes.extracting(start..<writer.bytes.count))
+            writer.append(bytes: withUnsafeBytes(of: check.value.bigEndian) { Array($0) })
+        }
+        self.check = check
+    }
+}
+
+extension RLPWriter {
+    fileprivate mutating func append(_ submitted: SubmittedTransaction) {
+        guard submitted.isElided else { return append(bytes: submitted.raw) }
+        let unsigned = Signature(r: .zero, s: .zero, yParity: 0)
+        appendList { writer in
+            writer.append(submitted.id.rawValue)
+            writer.append(submitted.sender as Address?)
+            writer.append(
+                bytes: SignedTransaction(submitted.transaction, signature: unsigned).raw)
+        }
+    }
+
+    fileprivate mutating func append(
+        _ intervention: Intervention, after block: Block, _ call: InterventionCall?
+    ) {
+        append(block.number)
+        append(intervention.recordedKind.rawValue)
+        switch intervention {
+        case .setBalance(let address, let wei):
+            append(address as Address?)
+            append(wei)
+        case .setNonce(let address, let nonce):
+            append(address as Address?)
+            append(nonce)
+        case .call(let sender, let recipient, let data):
+            append(sender as Address?)
+            append(recipient as Address?)
+            append(bytes: data)
+            append(call?.block.timestampSeconds ?? 0)
+            append(call?.block.baseFeePerGasWei ?? .zero)
+            append(call?.outcome.isSuccess == true ? 1 as UInt64 : 0)
+            append(call?.outcome.gasUsed ?? 0)
+        case .increaseTime(let seconds): append(seconds)
+        case .setNextBaseFee(let wei): append(wei)
+        case .mine: break
+        }
+    }
+}
+
+extension Intervention {
+    fileprivate var recordedKind: RecordingFormat.InterventionKind {
+        switch self {
+        case .setBalance: .setBalance
+        case .setNonce: .setNonce
+        case .call: .call
+        case .increaseTime: .increaseTime
+        case .setNextBaseFee: .setNextBaseFee
+        case .mine: .mine
+        }
+    }
+}
