@@ -44,14 +44,19 @@ public struct TradingChain {
         blocks = trades.count / perBlock
     }
 
-    /// A chain of one node, a block every 15 seconds, with the market and all traders.
-    public func makeChain(_ signatures: SignatureMode) throws -> SimulatedChain {
+    /// A genesis with the market and all traders.
+    public func makeHost() throws -> ContractHost {
         let addresses = keys.map(\.address)
         let world = try TradingWorld(traders: addresses.count, wallets: addresses)
         let state = world.host.state
         for address in addresses { state.setBalanceWei(.wad << 20, of: state.account(address)) }
-        return SimulatedChain(
-            try .singleNode(signatures, intervalSeconds: 15), host: world.host,
+        return world.host
+    }
+
+    /// A chain of one node, a block every 15 seconds, with the market and all traders.
+    public func makeChain(_ signatures: SignatureMode) throws -> SimulatedChain {
+        SimulatedChain(
+            try .singleNode(signatures, intervalSeconds: 15), host: try makeHost(),
             timeline: Timeline(start: SimulatedTime(seconds: TradingWorld.start)),
             random: RandomSource(seed: 1))
     }

@@ -29,7 +29,7 @@ struct PerplabBench: ParsableCommand {
         let suites = [
             Suite.wideIntegers(), try Suite.keccak(), try Suite.coding(), try Suite.signatures(),
             try Suite.trading(), try Suite.chain(),
-            try Suite.walks(),
+            try Suite.recording(), try Suite.walks(),
         ]
         let chosen = suites.flatMap { suite in
             suite.operations.map { (suite: suite.name, operation: $0) }

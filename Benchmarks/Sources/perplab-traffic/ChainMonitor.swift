@@ -1,11 +1,17 @@
 import Chain
+import ContractRuntime
 import EthereumPrimitives
 import WideIntegers
 
 /// Hears all that a chain reports, and checks each block, each fate and each reorg.
+///
+/// Everything is also recorded; a second state from the same genesis replays the recording's bytes as
+/// they come, and must agree.
 final class ChainMonitor {
     private let chain: SimulatedChain
-    private let shadow: ShadowChain
+    private let replay: ChainReplay
+    private var recording: ChainRecording
+    private var parser = RecordingParser()
     private(set) var fates = FateBook()
     /// The first statement that did not hold.
     private(set) var broken: BrokenStatement?
@@ -28,13 +34,12 @@ final class ChainMonitor {
     /// More blocks than any reorg of a preset can replace.
     private static let finalBlocks: UInt64 = 1_024
 
-    init(_ chain: SimulatedChain, world: TrafficWorld, seed: UInt64) throws {
+    init(_ chain: SimulatedChain, world: TrafficWorld) throws {
         self.chain = chain
-        shadow = try ShadowChain(world, seed: seed)
+        replay = ChainReplay(
+            world.settings, host: try world.makeHost(), start: TrafficWorld.start)
+        recording = ChainRecording(world.settings, genesis: chain.head)
         window = [chain.head]
-        if shadow.digest != chain.head.header.stateRoot {
-            throw BrokenStatement("two geneses: \(shadow.digest)")
-        }
         chain.checksInvariants = true
         chain.record = { [unowned self] in hear($0) }
     }
@@ -48,11 +53,44 @@ final class ChainMonitor {
             case .settled(let transaction): try fates.settle(transaction)
             case .ended: break
             case .intervened(let intervention, _, _):
-                shadow.apply(intervention)
                 if case .setNextBaseFee(let wei) = intervention, hasBaseFee { nextBaseFeeWei = wei }
             }
+            recording.append(record)
+            try replayRecorded()
         } catch {
             broken = error
+        }
+    }
+
+    /// Reads what was recorded since the last time, and executes it on the second state.
+    private func replayRecorded() throws(BrokenStatement) {
+        parser.append(recording.takeBytes())
+        let events = try reading { () throws(RecordingError) in
+            var events: [RecordedEvent] = []
+            while let event = try parser.next() { events.append(event) }
+            return events
+        }
+        do throws(ReplayMismatch) {
+            try replay.apply(events)
+        } catch {
+            throw BrokenStatement("replay: \(error)")
+        }
+    }
+
+    /// Ends the recording, and checks that it is whole.
+    func finishRecording() throws(BrokenStatement) {
+        recording.finish()
+        try replayRecorded()
+        try reading { () throws(RecordingError) in try parser.finish() }
+    }
+
+    private func reading<Value>(
+        _ body: () throws(RecordingError) -> Value
+    ) throws(BrokenStatement) -> Value {
+        do throws(RecordingError) {
+            return try body()
+        } catch {
+            throw BrokenStatement("recording: \(error)")
         }
     }
 
@@ -86,7 +124,7 @@ final class ChainMonitor {
             header.baseFeePerGasWei == fee,
             "base fee \(header.baseFeePerGasWei ?? 0), the rule says \(fee ?? 0)")
         try checkReceipts(of: block)
-        try shadow.replay(block, in: chain.host.state)
+        try checkPayments(of: block)
         window.append(block)
         if window.count > 2_048 { window.removeFirst(1_024) }
         blocksSealed += 1
@@ -140,6 +178,53 @@ final class ChainMonitor {
         }
     }
 
+    /// What each transaction pays per gas, and that producer and chain get their parts, by an account
+    /// apart from the chain's own.
+    private func checkPayments(of block: Block) throws(BrokenStatement) {
+        let baseFee = block.header.baseFeePerGasWei ?? .zero
+        var tips = UInt256.zero
+        var fees = UInt256.zero
+        for receipt in block.receipts {
+            let price =
+                switch receipt.transaction.transaction.envelope {
+                case .legacy(let price), .accessList(let price): price
+                case .dynamicFee(let tip, let cap): min(cap, baseFee &+ tip)
+                }
+            if price < baseFee || receipt.effectiveGasPriceWei != price
+                || receipt.tipPerGasWei != price &- baseFee
+            {
+                throw BrokenStatement(
+                    "paid \(receipt.effectiveGasPriceWei), due \(price), base fee \(baseFee)",
+                    of: receipt.transaction.id.rawValue)
+            }
+            tips = tips &+ UInt256(receipt.gasUsed) &* receipt.tipPerGasWei
+            fees = fees &+ UInt256(receipt.gasUsed) &* baseFee
+        }
+        let coinbase = block.header.coinbase
+        if chain.settings.baseFeeRecipient != coinbase {
+            try expectGain(tips, of: coinbase, in: block)
+        }
+        if let recipient = chain.settings.baseFeeRecipient, recipient != coinbase {
+            try expectGain(fees, of: recipient, in: block)
+        }
+    }
+
+    /// Nobody pays these accounts anything else, or sets their balances.
+    private func expectGain(
+        _ wei: UInt256, of address: Address, in block: Block
+    ) throws(BrokenStatement) {
+        let state = chain.host.state
+        func balance() -> UInt256 {
+            state.knownAccount(address).map { state.balanceWei(of: $0) } ?? .zero
+        }
+        guard let before = try? state.withState(blocksBack: 1, balance) else { return }
+        if balance() != before &+ wei {
+            throw BrokenStatement(
+                "\(address) had \(before), has \(balance()) after block \(block.number), due \(wei)"
+            )
+        }
+    }
+
     private func undo(_ block: Block) throws(BrokenStatement) {
         guard let last = window.popLast(), last === block, !window.isEmpty else {
             throw BrokenStatement("block \(block.number) is orphaned and not the last")
@@ -155,7 +240,6 @@ final class ChainMonitor {
             hashes.remove(receipt.transaction.hash)
             orphaned.append(receipt.transaction)
         }
-        try shadow.undo()
     }
 
     // MARK: - After an event

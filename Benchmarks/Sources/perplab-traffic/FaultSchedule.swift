@@ -118,13 +118,19 @@ final class FaultSchedule {
         let address = world.accounts[random.index(below: world.accounts.count)].address
         let state = chain.host.state
         let nonce = state.knownAccount(address).map { state.nonce(of: $0) } ?? 0
-        switch random.below(16) {
+        switch random.below(20) {
         case 0..<4: chain.intervene(.setBalance(address, .wad << 30))
         case 4, 5: chain.intervene(.setBalance(address, UInt256(random.below(1 << 60))))
         case 6, 7: chain.intervene(.setNonce(address, nonce + 1 + random.below(3)))
         case 8, 9: chain.intervene(.increaseTime(random.below(5_000)))
         case 10, 11:
             chain.intervene(.setNextBaseFee(UInt256(1 + random.below(150_000_000_000))))
+        case 12..<16:
+            // One in four asks for more than anybody has.
+            let amount = random.below(4) == 0 ? UInt256.max : UInt256(random.below(1 << 40))
+            let recipient = world.accounts[random.index(below: world.accounts.count)].address
+            guard let data = try? world.transfer(of: amount, to: recipient) else { return }
+            chain.intervene(.call(from: address, to: TrafficWorld.token, data: data))
         default: chain.intervene(.mine)
         }
     }

@@ -11,8 +11,8 @@ struct PerplabTraffic: ParsableCommand {
         discussion: """
             Some two hundred senders pay, call, fail, replace, leave gaps, bid privately and in
             bundles, while the chain is reorganized, stopped, cut, restarted and interfered with. A
-            second state from the same genesis runs every canonical block anew; digests and receipts
-            must agree. What does not hold is printed with the command that repeats it. Exit status 1
+            second state from the same genesis replays all blocks from their recording; digests and
+            receipts must agree. What does not hold is printed with the command that repeats it. Exit status 1
             then.
 
             Example, with full blocks and pools at their limits:

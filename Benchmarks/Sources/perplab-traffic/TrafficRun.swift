@@ -30,7 +30,7 @@ final class TrafficRun {
     ) throws {
         world = try TrafficWorld(settings)
         chain = try world.makeChain(seed: seed)
-        monitor = try ChainMonitor(chain, world: world, seed: seed)
+        monitor = try ChainMonitor(chain, world: world)
         source = TrafficSource(chain, world: world, seed: seed)
         switch settings.production.schedule {
         case .slots(let interval), .onDemand(let interval, _): intervalMicros = max(interval, 1)
@@ -115,6 +115,7 @@ final class TrafficRun {
         try named { () throws(BrokenStatement) in
             try monitor.checkPools()
             try monitor.checkFates(source.open)
+            try monitor.finishRecording()
             for submission in source.open {
                 guard let transaction = submission.transaction, transaction.fate == .pending
                 else { continue }

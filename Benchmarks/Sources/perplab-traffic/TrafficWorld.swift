@@ -40,8 +40,8 @@ struct TrafficWorld {
         transferFunction = function
     }
 
-    /// A chain on a genesis of its own.
-    func makeChain(seed: UInt64) throws -> SimulatedChain {
+    /// A genesis of its own.
+    func makeHost() throws -> ContractHost {
         let host = SimulatedChain.makeHost(for: settings)
         let token = try ERC20Token(
             at: TrafficWorld.token, in: host, name: "USD Coin", symbol: "USDC")
@@ -52,8 +52,13 @@ struct TrafficWorld {
                 isModest ? .wad : .wad << 30, of: host.state.account(account.address))
             try token.setGenesisBalance(.wad << 20, of: account.address, in: host.state)
         }
-        return SimulatedChain(
-            settings, host: host, timeline: Timeline(start: TrafficWorld.start),
+        return host
+    }
+
+    /// A chain on a genesis of its own.
+    func makeChain(seed: UInt64) throws -> SimulatedChain {
+        SimulatedChain(
+            settings, host: try makeHost(), timeline: Timeline(start: TrafficWorld.start),
             random: RandomSource(seed: seed))
     }
 

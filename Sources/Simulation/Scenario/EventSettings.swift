@@ -105,6 +105,9 @@ public struct GasSpikeEvent: Hashable, Sendable {
     /// What background demand is multiplied by, wad.
     public var factorWad: UInt256 = .wad &* 20
 
+    /// What the load is against the usual one, wad.
+    public var loadWad: UInt256 = .wad &* 3
+
     /// Twenty times for an hour.
     public init() {}
 }

@@ -61,8 +61,6 @@ public struct ChainSection: Hashable, Sendable {
     public var preset = "ethereum-pos"
     /// Keys of the preset that are set anew, in order.
     public var overrides: [SettingOverride] = []
-    /// What a whole unit of the native asset is worth in collateral, wad; for gas in profits.
-    public var nativePriceWad: UInt256 = .wad &* 2_000
 
     /// The default chain.
     public init() {}

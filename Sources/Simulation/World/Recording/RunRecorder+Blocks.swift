@@ -49,7 +49,7 @@ extension RunRecorder {
         if let revert = receipt.outcome.revert, case .reason(let text) = revert {
             count(revert: text, of: transaction)
         }
-        for write in feedWrites(receipt) { count(write, transaction, in: block) }
+        for write in feedWrites(receipt, block) { count(write, transaction, in: block) }
         let note = sent.removeValue(forKey: transaction.id)
         var delay: UInt64?
         if let note {
@@ -95,16 +95,14 @@ extension RunRecorder {
     private func isKnown(_ sender: Address) -> Bool { accounts.place(of: sender) != nil }
 
     private func count(
-        _ write: (feed: String, priceWad: UInt256, market: Int?),
-        _ transaction: SubmittedTransaction, in block: Block
+        _ write: FeedWrite, _ transaction: SubmittedTransaction, in block: Block
     ) {
-        let truth = write.market.map { truthWad($0, block.sealedAt) }
         self.write(
             .oracleUpdates,
             [
                 .time(block.sealedAt), .count(block.number), .text(write.feed),
-                .amount(write.priceWad), .known(truth),
-                truth.flatMap { write.priceWad.signedErrorWad(against: $0) }.map { .amount($0) }
+                .amount(write.priceWad), .amount(write.truthWad),
+                write.priceWad.signedErrorWad(against: write.truthWad).map { .amount($0) }
                     ?? .null,
                 .text(accounts.nameOrAddress(of: transaction.sender)),
             ])

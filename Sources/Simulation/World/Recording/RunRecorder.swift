@@ -16,8 +16,8 @@ final class RunRecorder {
     let desk: AgentDesk
     /// The true price of each market at a moment.
     let truthWad: (Int, SimulatedTime) -> UInt256
-    /// Prices that a transaction has written to feeds.
-    let feedWrites: (Receipt) -> [(feed: String, priceWad: UInt256, market: Int?)]
+    /// Prices that a transaction in a block has written to feeds.
+    let feedWrites: (Receipt, Block) -> [FeedWrite]
     let sink: (MetricRecord) -> Void
 
     var accounts = AccountBook()
@@ -34,6 +34,14 @@ final class RunRecorder {
     /// The pairs on the chain.
     let pairs: Set<Address>
     let collateralAccount: AccountID?
+
+    /// A price that was written to a feed.
+    struct FeedWrite {
+        var feed: String
+        var priceWad: UInt256
+        /// The true price at that time.
+        var truthWad: UInt256
+    }
 
     /// What an agent's sending is called, and when it was sent.
     struct SentNote {
@@ -64,7 +72,7 @@ final class RunRecorder {
     init(
         chain: SimulatedChain, scenario: Scenario, markets: [PerpMarket], desk: AgentDesk,
         truthWad: @escaping (Int, SimulatedTime) -> UInt256,
-        feedWrites: @escaping (Receipt) -> [(feed: String, priceWad: UInt256, market: Int?)],
+        feedWrites: @escaping (Receipt, Block) -> [FeedWrite],
         sink: @escaping (MetricRecord) -> Void
     ) {
         self.chain = chain

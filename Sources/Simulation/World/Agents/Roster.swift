@@ -1,0 +1,232 @@
+import Agents
+import Chain
+import EthereumPrimitives
+import PriceOracles
+import SimulationKernel
+import WideIntegers
+
+/// An agent of one's own that takes part beside the scenario's.
+public struct ExtraAgent {
+    /// Its name, which no other agent has.
+    public var name: String
+    /// What it begins with, how it pays and how fast it reacts; the model counts for nothing.
+    public var settings: PopulationSettings
+    /// Makes it.
+    public var make: (AgentSeat) throws -> any Agent
+
+    /// An agent with settings; by default ten thousand of collateral.
+    public init(
+        _ name: String, settings: PopulationSettings = PopulationSettings(),
+        make: @escaping (AgentSeat) throws -> any Agent
+    ) {
+        self.name = name
+        self.settings = settings
+        self.make = make
+    }
+}
+
+/// All members of all populations by their names and accounts, before they are agents.
+struct Roster {
+    /// A member.
+    struct Member {
+        var name: String
+        var number: UInt64
+        var population: PopulationSettings
+        var keyPath: String
+        var key: PrivateKey
+        var address: Address
+        var owner: AccountOwner
+        var extra: ExtraAgent?
+        var collateralWad = UInt256.zero
+    }
+
+    private(set) var members: [Member] = []
+    private let startTime: SimulatedTime
+    private let marketNames: [String], venueNames: [String]
+    private let known: Set<String>
+
+    /// The members of a scenario.
+    /// - Throws: where two would have one name, or nobody is to be left out.
+    init(
+        _ scenario: Scenario, without: [String], extra: [ExtraAgent]
+    ) throws(ScenarioProblem) {
+        startTime = scenario.startTime
+        marketNames = scenario.markets.map(\.name)
+        venueNames = scenario.venues.map(\.name)
+        known = Set(scenario.agents.map(\.name))
+        for name in without where !known.contains(name) {
+            throw ScenarioProblem(
+                "agents", name, "a population: \(scenario.agents.map(\.name).joined(separator: ", "))")
+        }
+        for (place, population) in scenario.agents.enumerated()
+        where !without.contains(population.name) {
+            for number in 0..<population.count {
+                let name =
+                    population.count == 1
+                    ? population.name : "\(population.name)-\(number + 1)"
+                add(
+                    name, number, population, "agents[\(place)]",
+                    AccountOwner(
+                        name: name, population: population.name, kind: population.model.name))
+            }
+        }
+        for one in extra {
+            add(
+                one.name, 0, one.settings, "agent \(one.name)",
+                AccountOwner(name: one.name, population: one.name, kind: "own"), one)
+        }
+        var names: Set<String> = []
+        for member in members where !names.insert(member.name).inserted {
+            throw ScenarioProblem(
+                "\(member.keyPath).name", member.name, "a name that no other agent has")
+        }
+    }
+
+    private mutating func add(
+        _ name: String, _ number: UInt64, _ population: PopulationSettings, _ keyPath: String,
+        _ owner: AccountOwner, _ extra: ExtraAgent? = nil
+    ) {
+        let key = Genesis.key(for: "agent/\(name)")
+        members.append(
+            Member(
+                name: name, number: number, population: population, keyPath: keyPath, key: key,
+                address: key.address, owner: owner, extra: extra))
+    }
+
+    /// The accounts of a population; none of one that is left out, nil of one that there is not.
+    func accounts(of population: String) -> [Address]? {
+        guard known.contains(population) else { return nil }
+        return members.filter { $0.population.name == population }.map(\.address)
+    }
+
+    /// The account of a trader: of the member of that name, or one of its own.
+    func account(ofTrader name: String) -> Address {
+        members.first { $0.name == name }?.address ?? Genesis.key(for: "trader/\(name)").address
+    }
+
+    // MARK: - Endowing
+
+    /// Gives every member its means.
+    mutating func endow(
+        _ genesis: Genesis, outside: OutsideWorld, assembly: MarketAssembly, random: RandomSource
+    ) throws(ScenarioProblem) {
+        for place in members.indices {
+            let member = members[place]
+            var stream = random.stream("agent/\(member.name)/collateral")
+            let drawn = member.population.collateral.sample(&stream)
+            guard let collateral = PriceQuantization.wad(max(drawn, 1e-18)) else {
+                throw ScenarioProblem(
+                    "\(member.keyPath).collateral", "\(drawn)", "an amount below 10^30")
+            }
+            members[place].collateralWad = drawn > 0 ? collateral : .zero
+            genesis.fund(member.address, nativeWei: member.population.nativeWad)
+            do {
+                try genesis.give(
+                    members[place].collateralWad, of: genesis.collateral, to: member.address)
+            } catch {
+                throw ScenarioProblem("\(member.keyPath).collateral", "\(drawn)", "\(error)")
+            }
+            for (index, venue) in outside.venues.enumerated() {
+                var quote = member.population.venueQuoteWad
+                if case .pair = venue.place { quote = .zero }
+                try outside.deposit(
+                    baseWad: member.population.venueBaseWad, quoteWad: quote, at: index,
+                    agent: member.name, address: member.address)
+            }
+        }
+        assembly.approve(members.map(\.address))
+        let backstops = members.filter { $0.population.isBackstop }.map(\.address)
+        if !backstops.isEmpty { try assembly.makeBackstops(backstops) }
+    }
+
+    // MARK: - Bodies
+
+    /// The members as agents on a chain.
+    func bodies(
+        on chain: SimulatedChain, desk: AgentDesk, end: SimulatedTime, random: RandomSource,
+        outside: OutsideWorld
+    ) throws(ScenarioProblem) -> [AgentBody] {
+        var bodies: [AgentBody] = []
+        bodies.reserveCapacity(members.count)
+        for member in members {
+            let seat = AgentSeat(
+                name: member.name, number: member.number, keyPath: member.keyPath,
+                runStart: startTime, marketNames: marketNames, venueNames: venueNames,
+                collateralWad: member.collateralWad, random: random)
+            let mind = try mind(of: member, seat)
+            let wallet = Wallet(
+                key: member.key, on: chain.settings,
+                connections: [chain.connect(agent: member.name)], timeline: chain.timeline)
+            let population = member.population
+            let reaction = population.reactionMillis.scaled(by: 1_000)
+            bodies.append(
+                AgentBody(
+                    name: member.name, population: population.name, mind: mind, wallet: wallet,
+                    desk: desk, rules: population.fees.rules, reactionMicros: reaction,
+                    start: startTime + population.startMicros,
+                    end: population.endMicros.map { startTime + $0 } ?? end, random: random))
+        }
+        return bodies
+    }
+
+    private func mind(of member: Member, _ seat: AgentSeat) throws(ScenarioProblem) -> any Agent {
+        guard let extra = member.extra else { return try member.population.model.agent(seat) }
+        do {
+            return try extra.make(seat)
+        } catch {
+            throw ScenarioProblem("agent \(member.name)", "\(error)", "an agent")
+        }
+    }
+}
+
+extension Distribution {
+    /// The same law in smaller units: each value times a factor.
+    func scaled(by factor: Double) -> Distribution {
+        switch self {
+        case .constant(let value): .constant(value * factor)
+        case .uniform(let low, let high): .uniform(low: low * factor, high: high * factor)
+        case .exponential(let mean): .exponential(mean: mean * factor)
+        case .normal(let mean, let deviation):
+            .normal(mean: mean * factor, deviation: deviation * factor)
+        case .logNormal(let shift, let median, let sigma):
+            .logNormal(shift: shift * factor, median: median * factor, sigma: sigma)
+        case .poisson(let mean): .exponential(mean: mean * factor)
+        case .pareto(let scale, let shape): .pareto(scale: scale * factor, shape: shape)
+        }
+    }
+}
+
+extension PopulationSettings {
+    /// Whether its members are to bear bad debt.
+    var isBackstop: Bool {
+        if case .keeper(let keeper) = model { return !keeper.backstopDepositWad.isZero }
+        return false
+    }
+}
+
+extension FeeSettings {
+    /// How its members pay.
+    var rules: SendingRules {
+        let policy: TipPolicy =
+            switch tip {
+            case .fixed: .fixed(tipWei: tipWei)
+            case .percentile: .historyPercentile(Int(percentile), blocks: 10)
+            case .suggestion: .suggestion(perMille: 1_000)
+            case .profitShare: .profitShare(perMille: shareWad.perMille)
+            }
+        let resend = ResendPolicy(
+            patienceBlocks: patienceBlocks == 0 ? .max : patienceBlocks,
+            replacementsMax: Int(replacementsMax), capMaxWei: capMaxWei)
+        return SendingRules(
+            fees: FeeRule(policy, headroomPerMille: headroomWad.perMille), resend: resend,
+            isPrivate: isPrivate)
+    }
+}
+
+extension UInt256 {
+    /// A wad ratio in thousandths, rounded down.
+    var perMille: UInt64 {
+        let parts = quotientAndRemainder(dividingBy: .share(1, 1_000)).quotient
+        return parts.bitWidth > 63 ? .max : parts.w0
+    }
+}

@@ -1,0 +1,140 @@
+import Agents
+import Chain
+import EthereumPrimitives
+import PerpContracts
+import SimulationKernel
+import WideIntegers
+
+/// What the scenario brings about at given times.
+extension SimulationWorld {
+    func planEvents() {
+        for event in scenario.events {
+            let time = scenario.startTime + event.atMicros
+            chain.timeline.schedule(at: time) { [weak self] in self?.begin(event.model) }
+        }
+    }
+
+    private func begin(_ event: EventModel) {
+        let now = chain.timeline.now
+        switch event {
+        case .note(let note): recorder.note("note", "scenario", note.text, nil)
+        case .fault(let fault):
+            // The reporters know it by their schedule; this is for the results.
+            recorder.note(
+                "fault", fault.feed, "reporters: \(fault.fault.rawValue)",
+                (now + fault.forMicros).micros)
+        case .outage(let outage):
+            chain.schedule(
+                Outage(
+                    start: now, durationMicros: outage.forMicros,
+                    queue: outage.keepsQueue ? .kept : .dropped))
+            recorder.note("outage", "chain", "no blocks", (now + outage.forMicros).micros)
+        case .gasSpike(let spike):
+            let end = now + spike.forMicros
+            chain.add(
+                DemandSpike(
+                    from: now, to: end, loadPerMille: spike.loadWad.perMille,
+                    willingnessPerMille: spike.factorWad.perMille))
+            recorder.note(
+                "fault", "chain",
+                "others pay \(Int256(bitPattern: spike.factorWad).decimalText(decimals: 18)) times",
+                end.micros)
+        case .governance(let change): govern(change)
+        case .pause(let pause):
+            let paused = agents.filter { $0.population == pause.agents }
+            for agent in paused { agent.isPaused = true }
+            let until = pause.forMicros > 0 ? now + pause.forMicros : nil
+            recorder.note("fault", pause.agents, "paused", until?.micros)
+            if let until {
+                chain.timeline.schedule(at: until) {
+                    for agent in paused { agent.isPaused = false }
+                }
+            }
+        case .venueHalt(let halt):
+            recorder.note(
+                "outage", halt.venue, "halted", (now + halt.forMicros).micros)
+        }
+    }
+
+    /// Sends a call of the owner, through the pool as everybody's.
+    private func govern(_ change: GovernanceEvent) {
+        guard
+            let market = markets.first(where: { $0.name == change.market }) ?? markets.first,
+            let intent = call(of: change, on: market)
+        else { return }
+        let bid = FeeRule(.fixed(tipWei: 10_000_000_000), headroomPerMille: 5_000)
+            .bid(at: desk.view, stake: Stake(valueWei: .max, gas: intent.gasLimit))
+        guard let bid else { return }
+        owner.send(intent, bid: bid, resend: ResendPolicy())
+        recorder.note("governance", market.name, change.action.rawValue, nil)
+    }
+
+    private func call(of change: GovernanceEvent, on market: PerpMarket) -> CallIntent? {
+        let value = ABIValue.tuple([.uint(change.valueWad)])
+        switch change.action {
+        case .repeg: return market.call(.repeg, [.address(market.address), value])
+        case .scaleK: return market.call(.scaleK, [.address(market.address), value])
+        case .shutdown:
+            if market.design.isFundInVault {
+                return market.call(.shutdown, [.address(market.address)])
+            }
+            return owned(PerpV1ABI.amm, at: market.address, "shutdown", [])
+        case .setOpen:
+            return owned(
+                PerpV1ABI.amm, at: market.address, "setOpen", [.bool(!change.valueWad.isZero)])
+        case .setFluctuationLimit:
+            return owned(
+                PerpV1ABI.amm, at: market.address, "setFluctuationLimitRatio", [value])
+        case .setPartialLiquidation:
+            return owned(
+                PerpV1ABI.clearingHouse, at: market.house, "setPartialLiquidationRatio", [value])
+        }
+    }
+
+    private func owned(
+        _ abi: ContractABI, at address: Address, _ name: String, _ values: [ABIValue]
+    ) -> CallIntent? {
+        guard let function = abi.function(named: name),
+            let data = try? function.encodeCall(values)
+        else { return nil }
+        return CallIntent(to: address, data: data, gasLimit: PerpMarket.gasLimit)
+    }
+}
+
+extension AgentIntent.Action {
+    /// What it is called in the results.
+    var name: String {
+        switch self {
+        case .open: "openPosition"
+        case .close: "closePosition"
+        case .addMargin: "addMargin"
+        case .removeMargin: "removeMargin"
+        case .liquidate: "liquidate"
+        case .flag: "flag"
+        case .payFunding: "payFunding"
+        case .settle: "settlePosition"
+        case .donate: "donate"
+        case .depositBackstop: "depositBackstop"
+        case .call: "call"
+        case .spot: "swap"
+        case .wake: "wake"
+        case .note: "note"
+        }
+    }
+}
+
+extension RunRecorder {
+    /// Writes how often guards of feeds have tripped.
+    func writeGuards(_ feeds: [OutsideFeed]) {
+        for feed in feeds {
+            for (rule, tally) in zip(feed.guardRules, feed.guardTallies) {
+                write(
+                    .guardTrips,
+                    [
+                        .text(feed.name), .text(rule.rawValue), .count(tally.trips),
+                        .count(tally.trueTrips),
+                    ])
+            }
+        }
+    }
+}

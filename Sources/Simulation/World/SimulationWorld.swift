@@ -1,0 +1,310 @@
+import Agents
+import Chain
+import ContractRuntime
+import EthereumPrimitives
+import PerpContracts
+import SimulationKernel
+import WideIntegers
+
+/// A scenario come to life: contracts, chain, outside world and agents on one timeline.
+///
+/// A run is a function of scenario, inputs, seed and version. `run` takes it to its end; rows leave
+/// through the sink as they come about.
+///
+///     let world = try SimulationWorld(scenario, seed: 7) { rows.append($0) }
+///     let outcome = world.run()
+public final class SimulationWorld {
+    /// What is run.
+    public let scenario: Scenario
+    /// How it is run.
+    public let options: RunOptions
+    /// The chain.
+    public let chain: SimulatedChain
+    /// The markets.
+    public var markets: [PerpMarket] { assembly.markets }
+    /// All agents, in the scenario's order.
+    public private(set) var agents: [AgentBody] = []
+    /// Hears all that the chain tells, before rows are made of it; for recordings.
+    public var onChainRecord: ((ChainRecord) -> Void)?
+
+    let outside: OutsideWorld
+    let assembly: MarketAssembly
+    let desk: AgentDesk
+    let recorder: RunRecorder
+    let owner: Wallet
+    private let end: SimulatedTime
+    private var invariants: MarketInvariants
+    private var worthsBefore: [Worth] = []
+    private var violation: (statement: String, block: UInt64)?
+    private var rowCount: () -> UInt64
+
+    /// Builds the world of a scenario, to its genesis block.
+    ///
+    /// - Parameters:
+    ///   - inputs: rows of the files that the scenario names.
+    ///   - extra: agents of one's own beside the scenario's.
+    ///   - sink: is handed each row.
+    /// - Throws: the first setting that cannot be.
+    public init(
+        _ scenario: Scenario, inputs: ScenarioInputs = ScenarioInputs(),
+        options: RunOptions = RunOptions(), extra: [ExtraAgent] = [],
+        sink: @escaping (MetricRecord) -> Void = { _ in }
+    ) throws(ScenarioProblem) {
+        self.scenario = scenario
+        self.options = options
+        let settings = try SimulationWorld.chainSettings(scenario, options)
+        let random = RandomSource(seed: options.seed)
+        let genesis = try Genesis(settings, startTime: scenario.startTime)
+        let outside = try OutsideWorld(
+            scenario, inputs: inputs, genesis: genesis, random: random)
+        let roster = try Roster(scenario, without: options.without, extra: extra)
+        let ground = MarketGround(
+            host: genesis.host, block: genesis.block, collateral: genesis.collateral,
+            owner: genesis.owner, address: { Genesis.address(for: $0) },
+            feed: { name in
+                outside.feeds.first { $0.name == name }.map { ($0.readingAddress, $0.key) }
+            },
+            startPriceWad: { name in
+                outside.paths.firstIndex { $0.name == name }.map {
+                    outside.truthWad(path: $0, at: scenario.startTime)
+                }
+            },
+            accounts: { roster.accounts(of: $0) })
+        let assembly = try MarketAssembly(scenario.markets, funds: scenario.funds, on: ground)
+        try roster.endow(
+            genesis, outside: outside, assembly: assembly, random: random)
+        let positions =
+            scenario.positions
+            + (scenario.positionsFile.flatMap { inputs.positions[$0] } ?? [])
+        let listed = scenario.positions.count
+        let placed = try assembly.place(
+            positions, account: { roster.account(ofTrader: $0) },
+            keyPath: { $0 < listed ? "positions[\($0)]" : "positions_file row \($0 - listed + 1)" })
+        genesis.fund(genesis.owner, nativeWei: .wad &* 1_000_000)
+        invariants = MarketInvariants(assembly, blocksKept: settings.historyBlocks)
+        chain = SimulatedChain(
+            settings, host: genesis.host, timeline: genesis.timeline, random: random)
+        chain.checksInvariants = options.checksInvariants
+        desk = AgentDesk(
+            node: chain.answeringNodes[chain.answeringNodes.startIndex].id, chain: chain,
+            runStart: scenario.startTime, markets: assembly.markets, venues: outside.venues,
+            collateral: genesis.collateral, nativePriceWad: settings.nativePriceQuoteWad)
+        end = scenario.startTime + scenario.durationMicros
+        owner = Wallet(
+            key: Genesis.key(for: "owner"), on: settings,
+            connections: [chain.connect(agent: "owner")], timeline: chain.timeline)
+        self.outside = outside
+        self.assembly = assembly
+        let gate = RowGate(options.rows, sink: sink)
+        rowCount = { gate.count }
+        let feeds = outside.feeds
+        let host = chain.host
+        let houses = Set(assembly.markets.map(\.house))
+        recorder = RunRecorder(
+            chain: chain, scenario: scenario, markets: assembly.markets, desk: desk,
+            truthWad: { market, time in
+                let path = scenario.markets[market].truth
+                let index = outside.paths.firstIndex { $0.name == path } ?? 0
+                return outside.truthWad(path: index, at: time)
+            },
+            feedWrites: { receipt, block in
+                if let called = receipt.transaction.transaction.recipient, houses.contains(called) {
+                    return []
+                }
+                return feeds.flatMap { feed in
+                    feed.writes(in: receipt, host).map {
+                        RunRecorder.FeedWrite(
+                            feed: feed.name, priceWad: $0,
+                            truthWad: outside.truthWad(path: feed.pathIndex, at: block.sealedAt))
+                    }
+                }
+            },
+            sink: { gate.pass($0) })
+        enter(roster, placed)
+        agents = try roster.bodies(
+            on: chain, desk: desk, end: end, random: random, outside: outside)
+        start()
+    }
+
+    private static func chainSettings(
+        _ scenario: Scenario, _ options: RunOptions
+    ) throws(ScenarioProblem) -> ChainSettings {
+        guard let preset = ChainPreset.named(scenario.chain.preset) else {
+            throw ScenarioProblem(
+                "chain.preset", scenario.chain.preset,
+                "one of \(ChainPreset.all.map(\.name).joined(separator: ", "))")
+        }
+        var overrides = scenario.chain.overrides.map { (key: $0.key, value: $0.value) }
+        if let signatures = options.signatures {
+            overrides.append(("signatures", signatures.rawValue))
+        }
+        do throws(ChainSettingsError) {
+            return try ChainSettings(preset: preset, overrides: overrides)
+        } catch {
+            throw ScenarioProblem("chain.overrides", scenario.chain.preset, "\(error)")
+        }
+    }
+
+    // MARK: - Starting
+
+    private func enter(_ roster: Roster, _ placed: [GenesisPosition]) {
+        for member in roster.members {
+            recorder.accounts.add(member.address, member.owner)
+        }
+        for position in placed {
+            recorder.accounts.add(
+                position.account,
+                AccountOwner(name: position.trader, population: "positions", kind: "positions"))
+        }
+        for market in assembly.markets {
+            let fund = scenario.markets[market.index].fund
+            recorder.accounts.add(
+                market.fund, AccountOwner(name: fund, population: fund, kind: "fund"))
+        }
+        recorder.accounts.add(
+            owner.address, AccountOwner(name: "owner", population: "owner", kind: "protocol"))
+    }
+
+    private func start() {
+        chain.record = { [weak self] in self?.hear($0) }
+        desk.onSending = { [weak self] task, body, intent in
+            guard let self, let attempt = task.attempts.last else { return }
+            recorder.accounts.tally(body.address) { $0.sent += 1 }
+            recorder.sent[attempt.submission.id] = RunRecorder.SentNote(
+                at: attempt.sentAt, label: intent.label ?? intent.action.name,
+                isPrivate: task.way != .publicly)
+        }
+        desk.onNote = { [weak self] kind, agent, text, until in
+            self?.recorder.note(kind, agent, text, until)
+        }
+        for body in agents { desk.add(body) }
+        desk.add(owner)
+        outside.start(on: chain, desk: desk)
+        for feed in outside.feeds {
+            for reporter in feed.reporters {
+                recorder.accounts.add(
+                    reporter.wallet.address,
+                    AccountOwner(
+                        name: reporter.wallet.connections[0].agent, population: feed.name,
+                        kind: "reporter"))
+            }
+        }
+        worthsBefore = recorder.worths()
+        desk.begin()
+        planEvents()
+        recorder.planSamples()
+    }
+
+    private func hear(_ record: ChainRecord) {
+        onChainRecord?(record)
+        switch record {
+        case .sealed(let block): check(block)
+        case .orphaned(let block): invariants.undo(to: block.number - 1)
+        default: break
+        }
+        recorder.hear(record)
+    }
+
+    private func check(_ block: Block) {
+        let environment = block.environment(chainID: chain.settings.chainID)
+        do throws(InvariantViolation) {
+            try invariants.checkRunning(
+                block.receipts.lazy.map(\.outcome), in: chain.host, block: environment)
+            if options.checksInvariants { try invariants.checkFull(chain.host.state) }
+        } catch {
+            if violation == nil { violation = ("\(error)", block.number) }
+        }
+        for feed in outside.feeds where !feed.guardRules.isEmpty {
+            feed.judge(
+                in: chain.host, environment,
+                truthWad: outside.truthWad(path: feed.pathIndex, at: block.sealedAt))
+        }
+    }
+
+    // MARK: - Running
+
+    /// Runs to the end of the scenario.
+    ///
+    /// - Parameters:
+    ///   - isCancelled: asked after each block; the run then stops there, with its results so far.
+    ///   - onBlock: told after each block how far the run has come.
+    public func run(
+        isCancelled: () -> Bool = { false }, onBlock: (RunProgress) -> Void = { _ in }
+    ) -> RunOutcome {
+        var status = RunStatus.complete
+        var head = chain.head.number
+        while let next = chain.timeline.nextTime, next <= end {
+            chain.timeline.step()
+            guard chain.head.number != head else { continue }
+            head = chain.head.number
+            if let broken = chain.violation { violation = ("\(broken)", head) }
+            if let violation {
+                status = .invariantBroken(violation.statement, block: violation.block)
+                break
+            }
+            onBlock(progress)
+            if isCancelled() {
+                status = .interrupted
+                break
+            }
+        }
+        if case .complete = status { chain.timeline.run(until: end) }
+        return finish(status)
+    }
+
+    private var progress: RunProgress {
+        RunProgress(
+            blocks: chain.head.number, transactions: recorder.chainTrack.included,
+            passedMicros: chain.timeline.now.micros(since: scenario.startTime),
+            totalMicros: scenario.durationMicros)
+    }
+
+    private func finish(_ status: RunStatus) -> RunOutcome {
+        var status = status
+        do {
+            try outside.checkInvariants()
+        } catch {
+            if status == .complete {
+                status = .invariantBroken("\(error)", block: chain.head.number)
+            }
+        }
+        recorder.finishBlocks()
+        let profits = recorder.profits(since: worthsBefore, to: recorder.worths())
+        let groups = recorder.groups(profits)
+        let figures = recorder.figures(groups)
+        let outcomes = scenario.expectations.map { ExpectationOutcome($0, in: figures) }
+        recorder.writeAccounts(profits)
+        recorder.writePayments(groups)
+        recorder.writeGuards(outside.feeds)
+        recorder.writeEnd(figures, outcomes)
+        return RunOutcome(
+            status: status, figures: figures, expectations: outcomes,
+            headNumber: chain.head.number, headHash: "\(chain.head.hash)",
+            stateDigest: "\(chain.head.header.stateRoot)",
+            wakeCount: agents.reduce(0) { $0 &+ $1.wakeCount },
+            transactionCount: recorder.chainTrack.included, rowCount: rowCount())
+    }
+}
+
+/// Lets the rows through that are asked for, and counts them.
+private final class RowGate {
+    private let rows: RunOptions.Rows
+    private let sink: (MetricRecord) -> Void
+    private(set) var count: UInt64 = 0
+
+    init(_ rows: RunOptions.Rows, sink: @escaping (MetricRecord) -> Void) {
+        self.rows = rows
+        self.sink = sink
+    }
+
+    func pass(_ record: MetricRecord) {
+        if rows == .summary {
+            switch record.table {
+            case .figures, .expectations, .agents, .payments: break
+            default: return
+            }
+        }
+        count += 1
+        sink(record)
+    }
+}
