@@ -28,7 +28,7 @@ extension String {
     ///
     /// Compares at most 100 bytes of each, so that no input is slow.
     /// - Precondition: there is at least one name.
-    func nearest(of names: [String]) -> String {
+    package func nearest(of names: [String]) -> String {
         precondition(!names.isEmpty, "there is no name to compare \(self) with")
         var best = names[0]
         var distance = editDistance(to: best)
