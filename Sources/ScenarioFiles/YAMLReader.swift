@@ -32,6 +32,11 @@ package enum YAMLReader {
         }
     }
 
+    /// A value that was given by itself; nothing at all is nothing.
+    package static func readValue(_ text: String) throws(SettingProblems) -> SourceValue {
+        text.isEmpty ? .nothing : try read(text)
+    }
+
     private static func compose(_ text: String) throws(SettingProblem) -> Node? {
         do {
             // The basic resolver leaves all scalars as they are.

@@ -132,7 +132,9 @@ extension String {
 
     /// Whether it is several lines that can stand as they are.
     fileprivate var isBlock: Bool {
-        guard let first, contains("\n"), !first.isWhitespace, !hasSuffix("\n\n") else { return false }
+        guard let first, contains("\n"), !first.isWhitespace, !hasSuffix("\n\n") else {
+            return false
+        }
         return unicodeScalars.allSatisfy { $0 == "\n" || !$0.needsEscape }
     }
 

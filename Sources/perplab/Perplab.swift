@@ -16,7 +16,7 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            OracleCommand.self, PresetsCommand.self, VectorsCommand.self, ABICommand.self,
+            ScenariosCommand.self, OracleCommand.self, PresetsCommand.self, VectorsCommand.self, ABICommand.self,
             DoctorCommand.self,
         ]
     )

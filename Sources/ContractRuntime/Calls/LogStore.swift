@@ -85,7 +85,7 @@ extension LogStore {
     package func topicCount(of index: Int) -> Int { Int(entries[index].topicCount) }
 
     /// A topic of a log; zero past its last one.
-    package func topic(_ place: Int, of index: Int) -> UInt256 {
+    package func topicWord(_ place: Int, of index: Int) -> UInt256 {
         place < topicCount(of: index) ? words[Int(entries[index].firstWord) + place] : .zero
     }
 

@@ -49,7 +49,8 @@ package struct SettingField<Section> {
     ///
     /// The key chooses the variant and must stand in the file.
     package init<Value>(
-        _ key: String, _ path: WritableKeyPath<Section, Value>, oneOf variants: [SettingVariant<Value>],
+        _ key: String, _ path: WritableKeyPath<Section, Value>,
+        oneOf variants: [SettingVariant<Value>],
         _ meaning: String
     ) {
         let choice = VariantChoice(key: key, meaning: meaning, variants: variants)

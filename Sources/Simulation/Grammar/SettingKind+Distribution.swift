@@ -103,7 +103,8 @@ extension SettingKind where Value == Distribution {
     ) -> Self {
         let constant = SettingKind<Double>.scalar(
             nonNegative
-                ? ScalarShape(unit.shape.type, unit.shape.allowed + " of zero or more", unit.shape.form)
+                ? ScalarShape(
+                    unit.shape.type, unit.shape.allowed + " of zero or more", unit.shape.form)
                 : unit.shape,
             parse: { text throws(SettingRefusal) in
                 let value = try unit.parse(text)
@@ -166,7 +167,8 @@ extension SettingKind where Value == Distribution {
                 reader.refuse(value.place, "the key is missing", allowed: allowed)
                 return nil
             }
-            if case .scalar(let text, _) = entry.content, let law = DistributionLaw(rawValue: text) {
+            if case .scalar(let text, _) = entry.content, let law = DistributionLaw(rawValue: text)
+            {
                 return law
             }
             reader.refuse(entry.place, entry.nearestNote(of: names), allowed: allowed)

@@ -16,6 +16,24 @@ extension SettingKind where Value == UInt64 {
     }
 }
 
+extension SettingKind where Value == UInt64 {
+    /// A ratio from 0 to 1 in parts of 10^places, as parts per million; may be written in percent.
+    package static func parts(places: Int) -> Self {
+        .scalar(
+            ScalarShape(
+                "ratio", "a decimal from 0 to 1 with at most \(places) places, as 0.05 or 5%",
+                .number),
+            parse: { text throws(SettingRefusal) in
+                let (isNegative, value) = try DecimalText.parse(
+                    text, places: places, allowsPercent: true)
+                guard !isNegative, let parts = UInt64(exactly: value),
+                    UInt256(parts) <= (try DecimalText.parse("1", places: places).magnitude)
+                else { throw .outOfRange }
+                return parts
+            }, text: { DecimalText.text(UInt256($0), places: places) })
+    }
+}
+
 extension SettingKind where Value == Int {
     /// A whole number.
     package static func integer(_ range: ClosedRange<Int>) -> Self {
@@ -24,7 +42,9 @@ extension SettingKind where Value == Int {
                 "integer", "an integer from \(range.lowerBound) to \(range.upperBound)", .number),
             parse: { text throws(SettingRefusal) in
                 let (isNegative, magnitude) = try DecimalText.parse(text, places: 0)
-                guard let small = UInt64(exactly: magnitude).flatMap({ Int(exactly: $0) }) else { throw .outOfRange }
+                guard let small = UInt64(exactly: magnitude).flatMap({ Int(exactly: $0) }) else {
+                    throw .outOfRange
+                }
                 let value = isNegative ? -small : small
                 guard range.contains(value) else { throw .outOfRange }
                 return value
@@ -53,7 +73,8 @@ extension SettingKind where Value == UInt256 {
         let units = [("ether", 18), ("gwei", 9), ("wei", 0)]
         return .scalar(
             ScalarShape(
-                "native amount", "whole wei up to \(DecimalText.text(most)) ether, "
+                "native amount",
+                "whole wei up to \(DecimalText.text(most)) ether, "
                     + "as 5 wei, 0.02 gwei or 1 ether"),
             parse: { text throws(SettingRefusal) in
                 guard let (unit, places) = units.first(where: { text.hasSuffix($0.0) }) else {

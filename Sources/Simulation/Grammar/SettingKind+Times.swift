@@ -94,7 +94,8 @@ extension SettingKind where Value == UInt64 {
                     }
                     micros = time.micros(since: reader.start)
                 } else {
-                    micros = try DurationText.parse(text.first == "+" ? text.dropFirst() : text[...])
+                    micros = try DurationText.parse(
+                        text.first == "+" ? text.dropFirst() : text[...])
                 }
                 guard micros <= DurationText.microsMax else { throw .outOfRange }
                 return micros

@@ -86,17 +86,17 @@ extension SettingKind where Value == String {
         .scalar(ScalarShape("text", "a text"), parse: { $0 }, text: { $0 })
     }
 
-    /// The name of a thing: letters, digits, dots, dashes and underscores.
+    /// The name of a thing: letters, digits, dashes and underscores.
     package static var name: Self {
         .scalar(
-            ScalarShape("name", "1 to 64 letters, digits, dashes, dots or underscores"),
+            ScalarShape("name", "1 to 64 letters, digits, dashes or underscores"),
             parse: { text throws(SettingRefusal) in
                 let isAllowed = text.utf8.allSatisfy { byte in
                     switch byte {
                     case UInt8(ascii: "a")...UInt8(ascii: "z"),
                         UInt8(ascii: "A")...UInt8(ascii: "Z"),
                         UInt8(ascii: "0")...UInt8(ascii: "9"),
-                        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                        UInt8(ascii: "-"), UInt8(ascii: "_"):
                         true
                     default: false
                     }
@@ -122,19 +122,34 @@ extension SettingKind where Value == String {
 
 extension SettingKind
 where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
-    /// One of the cases, by its raw value.
+    /// One of the cases, by its raw value in lower case: `markTwap` is written `mark-twap`.
     package static var choice: Self {
-        let names = Value.allCases.map(\.rawValue)
+        let cases = Value.allCases.map { (name: $0.rawValue.kebab, value: $0) }
+        let names = cases.map(\.name)
         let allowed = "one of " + names.joined(separator: ", ")
         return .scalar(
             ScalarShape("choice", allowed, .words(names)),
             parse: { text throws(SettingRefusal) in
-                guard let value = Value(rawValue: text) else {
+                guard let value = cases.first(where: { $0.name == text })?.value else {
                     throw SettingRefusal(
                         "is none of them; did you mean \(text.nearest(of: names))?")
                 }
                 return value
-            }, text: \.rawValue)
+            }, text: \.rawValue.kebab)
+    }
+}
+
+extension String {
+    /// The text with a dash and a small letter for each capital.
+    fileprivate var kebab: String {
+        String(flatMap { $0.isUppercase ? "-" + $0.lowercased() : String($0) })
+    }
+}
+
+extension SettingKind where Value == Bool {
+    /// One of two words.
+    package static func either(_ yes: String, _ no: String) -> Self {
+        .words([(yes, true), (no, false)])
     }
 }
 

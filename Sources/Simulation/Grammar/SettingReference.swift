@@ -78,7 +78,17 @@ extension SettingShape {
         case .section(let type, let fields): (type, fields, "")
         case .optional(let wrapped): wrapped.nested
         case .list(let element): element.nested.map { ($0.type, $0.fields, "[]" + $0.suffix) }
-        case .scalar, .words, .distribution: nil
+        case .scalar, .words, .policy, .distribution: nil
+        }
+    }
+
+    /// What may stand here, with the keys of sections.
+    fileprivate var inline: String {
+        switch self {
+        case .section(_, let fields):
+            "keys " + fields.map { "`\($0.key)`" }.joined(separator: ", ")
+        case .list(let element): "a list of \(element.inline)"
+        default: typeText
         }
     }
 
@@ -90,6 +100,10 @@ extension SettingShape {
             element.nested == nil ? "list; each is \(element.typeText)" : "list of sections"
         case .section: "section"
         case .words: "free keys with texts"
+        case .policy(let words, let keys):
+            "one of "
+                + (words.map { "`\($0)`" } + keys.map { "`\($0.key):` with \($0.shape.inline)" })
+                .joined(separator: ", ")
         case .distribution(let scalar):
             "\(scalar.type): \(scalar.allowed), or `{law: …}`"
         }

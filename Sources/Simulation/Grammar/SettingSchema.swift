@@ -89,6 +89,18 @@ package struct SettingSchema {
                                     ["string", "number", "boolean", "object"].map { .quoted($0) })))
                     ]))
             ]
+        case .policy(let words, let keys):
+            anyOf(
+                [[SourceEntry("enum", SourceValue(.list(words.map { .quoted($0) })))]]
+                    + keys.map { key in
+                        named("object") + [
+                            SourceEntry(
+                                "properties",
+                                .map([SourceEntry(key.key, .map(type(of: key.shape)))])),
+                            SourceEntry("additionalProperties", .plain("false")),
+                            SourceEntry("required", SourceValue(.list([.quoted(key.key)]))),
+                        ]
+                    })
         case .distribution(let scalar):
             anyOf([type(of: scalar)] + DistributionLaw.allCases.map(law))
         }

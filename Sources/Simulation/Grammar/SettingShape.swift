@@ -13,9 +13,14 @@ indirect enum SettingShape: Hashable, Sendable {
     /// A constant, or a map of a law and its parameters.
     case distribution(ScalarShape)
 
+    /// One of some words, or a map of one of some keys.
+    case policy(words: [String], keys: [PolicyKey])
+
     /// What is allowed, to follow "it must be".
     var allowed: String {
         switch self {
+        case .policy(let words, let keys):
+            "one of " + (words + keys.map { "{\($0.key): …}" }).joined(separator: ", ")
         case .scalar(let shape): shape.allowed
         case .optional(let shape): shape.allowed + ", or nothing"
         case .list: "a list"

@@ -39,7 +39,8 @@ struct VariantChoice<Value> {
 
     var shape: FieldShape {
         FieldShape(
-            key: key, meaning: meaning, isRequired: true, form: .variants(variants.map { $0.shape() }))
+            key: key, meaning: meaning, isRequired: true,
+            form: .variants(variants.map { $0.shape() }))
     }
 
     /// The keys that may stand beside one another: those of the chosen variant, or of all while none

@@ -52,10 +52,13 @@ extension SourceValue {
     /// Puts a value at a path; maps on the way that are not there are made.
     ///
     /// The rules of the grammar hold only when the tree is read.
+    /// - Parameter text: How the value was given, for messages; the path if not told.
     /// - Throws: `SettingProblem` for a path that cannot be read, or leads through a text or to a
     ///   list's element that is not there.
-    public mutating func set(_ path: String, to value: SourceValue) throws(SettingProblem) {
-        let origin = SourcePlace.override(path)
+    public mutating func set(
+        _ path: String, to value: SourceValue, given text: String? = nil
+    ) throws(SettingProblem) {
+        let origin = SourcePlace.override(text ?? path)
         do throws(SettingRefusal) {
             try set(SourcePath(path).steps[...], to: value.placed(at: origin), origin)
         } catch {
@@ -72,6 +75,25 @@ extension SourceValue {
         } catch {
             throw SettingProblem(
                 place: .override(path), path: path, found: error.reason, allowed: error.allowed)
+        }
+    }
+
+    /// The place of the value at a path or, where there is none, of what is nearest above it.
+    package func place(at path: String) -> SourcePlace {
+        guard let steps = try? SourcePath(path).steps[...] else { return place }
+        return place(at: steps)
+    }
+
+    private func place(at steps: ArraySlice<String>) -> SourcePlace {
+        guard let step = steps.first else { return place }
+        switch content {
+        case .scalar: return place
+        case .list(let elements):
+            guard let index = try? Self.index(of: step, in: elements) else { return place }
+            return elements[index].place(at: steps.dropFirst())
+        case .map(let entries):
+            guard let (index, taken) = Self.entry(at: steps, in: entries) else { return place }
+            return entries[index].value.place(at: steps.dropFirst(taken))
         }
     }
 

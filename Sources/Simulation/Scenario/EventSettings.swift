@@ -102,7 +102,7 @@ public struct OutageEvent: Hashable, Sendable {
 public struct GasSpikeEvent: Hashable, Sendable {
     /// How long, microseconds.
     public var forMicros: UInt64 = 3_600_000_000
-    /// What background demand is multiplied by, wad.
+    /// What others pay for gas is multiplied by, wad.
     public var factorWad: UInt256 = .wad &* 20
 
     /// What the load is against the usual one, wad.

@@ -69,10 +69,10 @@ struct ProtocolEventReader {
     func event(
         _ index: Int, of logs: LogStore, in state: WorldState
     ) -> (market: Int, event: ProtocolEvent)? {
-        guard logs.topicCount(of: index) > 0, let kind = kinds[logs.topic(0, of: index)] else {
+        guard logs.topicCount(of: index) > 0, let kind = kinds[logs.topicWord(0, of: index)] else {
             return nil
         }
-        func address(_ place: Int) -> Address { Address(truncating: logs.topic(place, of: index)) }
+        func address(_ place: Int) -> Address { Address(truncating: logs.topicWord(place, of: index)) }
         func word(_ place: Int) -> UInt256 { logs.dataWord(place, of: index) }
         func signed(_ place: Int) -> Int256 { Int256(bitPattern: word(place)) }
         func market(_ address: Address) -> Int? {

@@ -75,10 +75,10 @@ extension RunRecorder {
     /// Collateral that went to pairs and came from them.
     private func countSwaps(of receipt: Receipt) {
         let logs = receipt.outcome.logs
-        for index in 0..<logs.count where logs.topic(0, of: index) == Self.transferTopic {
+        for index in 0..<logs.count where logs.topicWord(0, of: index) == Self.transferTopic {
             guard logs.emitter(of: index) == collateralAccount else { continue }
-            let payer = Address(truncating: logs.topic(1, of: index))
-            let payee = Address(truncating: logs.topic(2, of: index))
+            let payer = Address(truncating: logs.topicWord(1, of: index))
+            let payee = Address(truncating: logs.topicWord(2, of: index))
             let amount = Int256(bitPattern: logs.dataWord(0, of: index))
             if pairs.contains(payee) {
                 accounts.tally(payer) { $0.pairQuoteWad = $0.pairQuoteWad &- amount }

@@ -1,0 +1,113 @@
+import WideIntegers
+
+extension EventSettings: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            SettingField("at", \.atMicros, .offset, "When.", isRequired: true),
+            SettingField("kind", \.model, oneOf: EventModel.variants, "What."),
+        ]
+    }
+}
+
+extension EventModel {
+    fileprivate static var variants: [SettingVariant<EventModel>] {
+        [
+            SettingVariant("note", "A text in the report.", EventModel.note) {
+                if case .note(let it) = $0 { it } else { nil }
+            },
+            SettingVariant(
+                "fault", "Reporters of a feed do not do what they should.", EventModel.fault
+            ) { if case .fault(let it) = $0 { it } else { nil } },
+            SettingVariant("outage", "Blocks stop.", EventModel.outage) {
+                if case .outage(let it) = $0 { it } else { nil }
+            },
+            SettingVariant("gas-spike", "Demand of others fills blocks.", EventModel.gasSpike) {
+                if case .gasSpike(let it) = $0 { it } else { nil }
+            },
+            SettingVariant(
+                "governance", "A function of a market is called as its owner.",
+                EventModel.governance
+            ) { if case .governance(let it) = $0 { it } else { nil } },
+            SettingVariant("pause", "A population stops.", EventModel.pause) {
+                if case .pause(let it) = $0 { it } else { nil }
+            },
+            SettingVariant("venue-halt", "A venue closes for a time.", EventModel.venueHalt) {
+                if case .venueHalt(let it) = $0 { it } else { nil }
+            },
+        ]
+    }
+}
+
+extension NoteEvent: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [SettingField("text", \.text, .text, "The text.", isRequired: true)]
+    }
+}
+
+extension FaultEvent: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            SettingField("feed", \.feed, .name, "The feed.", isRequired: true),
+            SettingField(
+                "fault", \.fault, .choice,
+                "What reporters do: say nothing, say what they said last, lie by a factor, or see late.",
+                isRequired: true),
+            SettingField("for", \.forMicros, .duration(), "How long."),
+            SettingField("count", \.count, .integer(0...255), "How many of them; 0 for all."),
+            SettingField("factor", \.factorWad, .decimal(), "What a liar multiplies the price by."),
+            SettingField("delay", \.delayMicros, .duration(), "How late they see."),
+        ]
+    }
+}
+
+extension OutageEvent: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            SettingField("for", \.forMicros, .duration(), "How long."),
+            SettingField(
+                "keeps_queue", \.keepsQueue, .flag, "Whether what was sent meanwhile is kept."),
+        ]
+    }
+}
+
+extension GasSpikeEvent: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            SettingField("for", \.forMicros, .duration(), "How long."),
+            SettingField(
+                "factor", \.factorWad, .decimal(.zero...(.wad &* 1_000_000)),
+                "What others pay for gas is multiplied by."),
+            SettingField(
+                "load", \.loadWad, .decimal(.zero...(.wad &* 1_000)),
+                "What others' demand for gas is multiplied by."),
+        ]
+    }
+}
+
+extension GovernanceEvent: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            SettingField("market", \.market, .name, "The market.", isRequired: true),
+            SettingField("action", \.action, .choice, "What is called.", isRequired: true),
+            SettingField("value", \.valueWad, .decimal(), "Its argument."),
+        ]
+    }
+}
+
+extension PauseEvent: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            SettingField("agents", \.agents, .name, "The population.", isRequired: true),
+            SettingField("for", \.forMicros, .duration(), "How long; 0s for ever."),
+        ]
+    }
+}
+
+extension VenueHaltEvent: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            SettingField("venue", \.venue, .name, "The venue.", isRequired: true),
+            SettingField("for", \.forMicros, .duration(), "How long."),
+        ]
+    }
+}
