@@ -7,7 +7,7 @@ extension SpotFill {
     /// used up before that. So the order has one unit more than the push takes, and its limit is a
     /// billionth and one unit beyond the price that the push leads to: wide enough for the venue's
     /// roundings, and the farthest that the free price runs, or a late order goes.
-    var order: SpotOrder {
+    package var order: SpotOrder {
         let slackWad = spotAfterWad.quotientAndRemainder(dividingBy: 1_000_000_000).quotient &+ .one
         switch side {
         case .buy:

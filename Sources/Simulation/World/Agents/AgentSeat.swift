@@ -18,6 +18,17 @@ public struct AgentSeat {
     public let marketNames: [String]
     /// The venues by their places.
     public let venueNames: [String]
+    /// The fund of each market, by its place.
+    public var fundNames: [String] = []
+    /// The price outside of each venue that is a pair, by its place; nil for other venues.
+    public var pairPrices: [((SimulatedTime) -> UInt256)?] = []
+    /// Who lends each pair's quote token for a transaction, and the account that borrows for the
+    /// member; nil where there are none.
+    public var flash: (lender: Address, scriptAccount: Address)?
+    /// The builders of blocks, by their numbers; none where blocks are built otherwise.
+    public var builders: [Int] = []
+    /// When the member begins, microseconds after the start.
+    public var startMicros: UInt64 = 0
     /// What collateral the member begins with, wad.
     public let collateralWad: UInt256
     /// The root of all chance.
@@ -52,6 +63,16 @@ public struct AgentSeat {
         var places: [Int] = []
         for name in names { places.append(try place(of: name, in: venueNames, key: key)) }
         return places
+    }
+
+    /// The market that a fund stands for.
+    public func market(ofFund name: String, key: String) throws(ScenarioProblem) -> Int {
+        try place(of: name, in: fundNames, key: key)
+    }
+
+    /// Refuses a setting.
+    func refuse(_ key: String, _ value: String, _ allowed: String) -> ScenarioProblem {
+        ScenarioProblem("\(keyPath).\(key)", value, allowed)
     }
 
     private func place(
