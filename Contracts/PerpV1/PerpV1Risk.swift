@@ -50,7 +50,9 @@ extension ClearingHouse {
     ) -> (longWad: UInt256, shortWad: UInt256) {
         var (long, short) = (UInt256.zero, UInt256.zero)
         for trader in traders {
-            guard let slot = slots.existingPosition(amm.account, trader, in: state) else { continue }
+            guard let slot = slots.existingPosition(amm.account, trader, in: state) else {
+                continue
+            }
             let size = Int256(bitPattern: state[slot])
             if size.isNegative {
                 short = short &+ size.magnitude

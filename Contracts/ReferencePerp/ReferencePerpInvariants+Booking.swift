@@ -175,7 +175,8 @@ extension ReferencePerpInvariants {
     ) throws(InvariantViolation) {
         let (done, size) = (deleveraging.doneWad, deleveraging.closedWad.absolute)
         try require(done <= size, 2) { "deleveraged \(done) for a bankrupt size of \(size)" }
-        guard !isBookedByBlock, !deleveraging.isPaid, done < size, market.parameters.marginPrice == .oracle,
+        guard !isBookedByBlock, !deleveraging.isPaid, done < size,
+            market.parameters.marginPrice == .oracle,
             market.parameters.pnlBasis == .price
         else { return }
         let state = host.state

@@ -18,9 +18,10 @@ public protocol PerpDesign: AnyObject {
     func risk(in host: ContractHost, block: BlockEnvironment) -> MarketRisk
     /// Vault, fund and what else the protocol keeps, for books and samples.
     func books(in state: WorldState) -> MarketBooks
-    /// What an account has in the house beside an open position: margin of a flat account, claims,
-    /// a backstop deposit; wad.
-    func idleWad(of account: Address, in state: WorldState) -> UInt256
+    /// Margin of an account that is flat in this market, wad.
+    func idleMarginWad(of account: Address, in state: WorldState) -> UInt256
+    /// What an account has in the house apart from its markets: claims, a backstop deposit; wad.
+    func houseBalanceWad(of account: Address, in state: WorldState) -> UInt256
     /// Whether the fund is a part of the house's vault.
     var isFundInVault: Bool { get }
     /// Whether bad debt is booked by `PositionChanged` and `PositionLiquidated` alone, and always
@@ -29,8 +30,10 @@ public protocol PerpDesign: AnyObject {
 }
 
 extension PerpDesign {
+    /// None.
+    public func idleMarginWad(of account: Address, in state: WorldState) -> UInt256 { .zero }
     /// Nothing.
-    public func idleWad(of account: Address, in state: WorldState) -> UInt256 { .zero }
+    public func houseBalanceWad(of account: Address, in state: WorldState) -> UInt256 { .zero }
     /// It is.
     public var isFundInVault: Bool { true }
     /// Events of their own tell who bears it.

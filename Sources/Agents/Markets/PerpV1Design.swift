@@ -31,6 +31,12 @@ public final class PerpV1Design: PerpDesign {
         traders = all.sorted { $0.number < $1.number }.map(state.account)
     }
 
+    /// The fund is a contract of its own.
+    public var isFundInVault: Bool { false }
+
+    /// The fund bears all bad debt, and positions' events alone tell of it.
+    public var isBadDebtTheFunds: Bool { true }
+
     /// The market at a block.
     /// - Complexity: linear in the accounts that may hold a position, for the sizes of the sides.
     public func quote(in host: ContractHost, block: BlockEnvironment) -> MarketQuote {

@@ -36,6 +36,17 @@ public final class ReferencePerpDesign: PerpDesign {
         template = quote
     }
 
+    /// Margin of an account that is flat in this market, which it can withdraw.
+    public func idleMarginWad(of account: Address, in state: WorldState) -> UInt256 {
+        let position = market.position(of: account, in: state)
+        return position.sizeWad.isZero ? position.marginWad : .zero
+    }
+
+    /// Claims on the house, and a deposit that stands for others' bad debt.
+    public func houseBalanceWad(of account: Address, in state: WorldState) -> UInt256 {
+        house.claimWad(of: account, in: state) &+ house.depositWad(of: account, in: state)
+    }
+
     /// The market at a block.
     public func quote(in host: ContractHost, block: BlockEnvironment) -> MarketQuote {
         let state = host.state

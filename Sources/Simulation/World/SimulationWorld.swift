@@ -57,7 +57,7 @@ public final class SimulationWorld {
         let genesis = try Genesis(settings, startTime: scenario.startTime)
         let outside = try OutsideWorld(
             scenario, inputs: inputs, genesis: genesis, random: random)
-        let roster = try Roster(scenario, without: options.without, extra: extra)
+        var roster = try Roster(scenario, without: options.without, extra: extra)
         let ground = MarketGround(
             host: genesis.host, block: genesis.block, collateral: genesis.collateral,
             owner: genesis.owner, address: { Genesis.address(for: $0) },
@@ -69,7 +69,7 @@ public final class SimulationWorld {
                     outside.truthWad(path: $0, at: scenario.startTime)
                 }
             },
-            accounts: { roster.accounts(of: $0) })
+            accounts: { [roster] in roster.accounts(of: $0) })
         let assembly = try MarketAssembly(scenario.markets, funds: scenario.funds, on: ground)
         try roster.endow(
             genesis, outside: outside, assembly: assembly, random: random)
@@ -78,7 +78,7 @@ public final class SimulationWorld {
             + (scenario.positionsFile.flatMap { inputs.positions[$0] } ?? [])
         let listed = scenario.positions.count
         let placed = try assembly.place(
-            positions, account: { roster.account(ofTrader: $0) },
+            positions, account: { [roster] in roster.account(ofTrader: $0) },
             keyPath: { $0 < listed ? "positions[\($0)]" : "positions_file row \($0 - listed + 1)" })
         genesis.fund(genesis.owner, nativeWei: .wad &* 1_000_000)
         invariants = MarketInvariants(assembly, blocksKept: settings.historyBlocks)
@@ -129,17 +129,13 @@ public final class SimulationWorld {
     private static func chainSettings(
         _ scenario: Scenario, _ options: RunOptions
     ) throws(ScenarioProblem) -> ChainSettings {
-        guard let preset = ChainPreset.named(scenario.chain.preset) else {
-            throw ScenarioProblem(
-                "chain.preset", scenario.chain.preset,
-                "one of \(ChainPreset.all.map(\.name).joined(separator: ", "))")
-        }
         var overrides = scenario.chain.overrides.map { (key: $0.key, value: $0.value) }
         if let signatures = options.signatures {
             overrides.append(("signatures", signatures.rawValue))
         }
         do throws(ChainSettingsError) {
-            return try ChainSettings(preset: preset, overrides: overrides)
+            return try ChainSettings(
+                preset: try .named(scenario.chain.preset), overrides: overrides)
         } catch {
             throw ScenarioProblem("chain.overrides", scenario.chain.preset, "\(error)")
         }
@@ -150,6 +146,9 @@ public final class SimulationWorld {
     private func enter(_ roster: Roster, _ placed: [GenesisPosition]) {
         for member in roster.members {
             recorder.accounts.add(member.address, member.owner)
+        }
+        for account in roster.scriptAccounts {
+            recorder.accounts.add(account.address, account.member.owner)
         }
         for position in placed {
             recorder.accounts.add(

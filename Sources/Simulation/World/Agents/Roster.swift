@@ -44,12 +44,15 @@ struct Roster {
     private let startTime: SimulatedTime
     private let marketNames: [String], venueNames: [String]
     private let known: Set<String>
+    private let scenario: Scenario
+    private var flash = FlashGround()
 
     /// The members of a scenario.
     /// - Throws: where two would have one name, or nobody is to be left out.
     init(
         _ scenario: Scenario, without: [String], extra: [ExtraAgent]
     ) throws(ScenarioProblem) {
+        self.scenario = scenario
         startTime = scenario.startTime
         marketNames = scenario.markets.map(\.name)
         venueNames = scenario.venues.map(\.name)
@@ -134,9 +137,22 @@ struct Roster {
                     agent: member.name, address: member.address)
             }
         }
-        assembly.approve(members.map(\.address))
+        for member in members {
+            guard case .flashAttacker(let settings) = member.population.model else { continue }
+            try flash.add(
+                settings, for: member.name, owner: member.address, keyPath: member.keyPath,
+                on: genesis, outside: outside)
+        }
+        assembly.approve(members.map(\.address) + scriptAccounts.map(\.address))
         let backstops = members.filter { $0.population.isBackstop }.map(\.address)
         if !backstops.isEmpty { try assembly.makeBackstops(backstops) }
+    }
+
+    /// The accounts that borrow for flash attackers, with the members that they belong to.
+    var scriptAccounts: [(member: Member, address: Address)] {
+        members.filter { $0.owner.kind == "flash-attacker" }.map {
+            ($0, FlashGround.scriptAccount(of: $0.name))
+        }
     }
 
     // MARK: - Bodies
@@ -149,10 +165,7 @@ struct Roster {
         var bodies: [AgentBody] = []
         bodies.reserveCapacity(members.count)
         for member in members {
-            let seat = AgentSeat(
-                name: member.name, number: member.number, keyPath: member.keyPath,
-                runStart: startTime, marketNames: marketNames, venueNames: venueNames,
-                collateralWad: member.collateralWad, random: random)
+            let seat = seat(of: member, on: chain, outside: outside, random: random)
             let mind = try mind(of: member, seat)
             let wallet = Wallet(
                 key: member.key, on: chain.settings,
@@ -167,6 +180,32 @@ struct Roster {
                     end: population.endMicros.map { startTime + $0 } ?? end, random: random))
         }
         return bodies
+    }
+
+    private func seat(
+        of member: Member, on chain: SimulatedChain, outside: OutsideWorld, random: RandomSource
+    ) -> AgentSeat {
+        var seat = AgentSeat(
+            name: member.name, number: member.number, keyPath: member.keyPath,
+            runStart: startTime, marketNames: marketNames, venueNames: venueNames,
+            collateralWad: member.collateralWad, random: random)
+        seat.startMicros = member.population.startMicros
+        seat.fundNames = scenario.markets.map(\.fund)
+        seat.pairPrices = scenario.venues.map { venue in
+            guard case .pair(let pair) = venue.model,
+                let path = scenario.paths.firstIndex(where: { $0.name == pair.path })
+            else { return nil }
+            return { outside.truthWad(path: path, at: $0) }
+        }
+        if case .builders(let market) = chain.settings.ordering {
+            seat.builders = Array(market.builderWeights.indices)
+        }
+        if case .flashAttacker(let settings) = member.population.model,
+            let lender = flash.lenders[settings.lenderFeeBasisPoints]
+        {
+            seat.flash = (lender, FlashGround.scriptAccount(of: member.name))
+        }
+        return seat
     }
 
     private func mind(of member: Member, _ seat: AgentSeat) throws(ScenarioProblem) -> any Agent {

@@ -169,7 +169,7 @@ extension MarketAssembly {
         let intent = market.open(
             isLong: !size.isNegative, marginWad: margin, leverageWad: leverage)
         let outcome = host.execute(
-            Message(sender: row.account, recipient: intent.to, data: intent.data), in: block)
+            Message(sender: row.account, recipient: intent.recipient, data: intent.data), in: block)
         if let revert = outcome.revert {
             throw ScenarioProblem(row.keyPath, row.settings.trader, "opening it fails: \(revert)")
         }

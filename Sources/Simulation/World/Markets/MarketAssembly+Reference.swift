@@ -48,7 +48,8 @@ extension MarketAssembly {
     ) -> ScenarioProblem {
         switch error {
         case .refused(let refusal):
-            ScenarioProblem("\(keyPath).\(refusal.key)", "profile \(own.profile.name)", "\(refusal)")
+            ScenarioProblem(
+                "\(keyPath).\(refusal.key)", "profile \(own.profile.name)", "\(refusal)")
         case .feedNotGood, .feedFailed:
             ScenarioProblem("\(keyPath).feed", market.feed, "\(error)")
         case .fundNotFound: ScenarioProblem("\(keyPath).fund", market.fund, "\(error)")

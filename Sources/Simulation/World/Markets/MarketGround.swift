@@ -63,7 +63,8 @@ struct MarketGround {
         }
         guard let price = startPriceWad(market.truth), !price.isZero else {
             throw ScenarioProblem(
-                "\(keyPath).truth", market.truth, "a path of the scenario with a price at the start")
+                "\(keyPath).truth", market.truth, "a path of the scenario with a price at the start"
+            )
         }
         return price
     }

@@ -59,8 +59,9 @@ struct MarketInvariants {
     ) throws(InvariantViolation) {
         let state = host.state
         for outcome in outcomes where outcome.isSuccess && outcome.logs.count > 0 {
+            let isHouseCall = isHouseCall(outcome, state)
             try books.reference?.book(
-                outcome, isHouseCall: isHouseCall(outcome, state), in: host, block: block)
+                outcome, isHouseCall: isHouseCall, in: host, block: block)
             for index in books.perpV1.indices { books.perpV1[index].book(outcome, state) }
         }
         try books.reference?.checkFreeCollateral(state)

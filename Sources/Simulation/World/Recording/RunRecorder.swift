@@ -118,7 +118,7 @@ final class RunRecorder {
                 ])
         case .settled(let transaction): settled(transaction)
         case .ended(let submission): ended(submission)
-        case .intervened(let intervention, let after):
+        case .intervened(let intervention, let after, _):
             note("intervention", "chain", "\(intervention) after block \(after.number)", nil)
         }
     }

@@ -50,10 +50,12 @@ extension RunRecorder {
         var worth = Worth()
         worth.cashWad = Int256(bitPattern: balance(of: address, token: markets.first?.collateral))
         var houses: Set<Address> = []
-        for market in markets where houses.insert(market.house).inserted {
-            worth.cashWad =
-                worth.cashWad
-                &+ Int256(bitPattern: market.design.idleWad(of: address, in: state))
+        for market in markets {
+            var idle = market.design.idleMarginWad(of: address, in: state)
+            if houses.insert(market.house).inserted {
+                idle = idle &+ market.design.houseBalanceWad(of: address, in: state)
+            }
+            worth.cashWad = worth.cashWad &+ Int256(bitPattern: idle)
         }
         let owner = accounts.place(of: address).map { accounts.owners[$0].name } ?? ""
         for venue in desk.venues {
