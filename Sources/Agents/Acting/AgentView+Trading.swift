@@ -27,12 +27,14 @@ extension AgentView {
             side, marginWad: margin, leverageWad: leverageWad, market: index, baseLimitWad: limit)
     }
 
-    /// The way out of a position: closes it, or settles it where the market is shut.
+    /// The way out of a position: closes it, or settles it where the market is shut; nil where closing
+    /// on the curve would leave less than nothing, which contracts refuse.
     func leaving(
         _ position: PositionQuote, market index: Int, slippageMaxWad: UInt256 = .zero
-    ) -> AgentIntent {
+    ) -> AgentIntent? {
         let market = market(index)
         guard market.isOpen else { return AgentIntent(.settle(market: index)) }
+        guard market.leavesSomething(of: position) else { return nil }
         let limit = market.quoteLimitWad(
             closing: position.sizeWad, slippageMaxWad: slippageMaxWad)
         return AgentIntent(.close(market: index, quoteLimitWad: limit))

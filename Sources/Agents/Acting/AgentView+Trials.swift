@@ -19,11 +19,7 @@ extension AgentView {
     func liquidationReward(in logs: LogStore) -> UInt256 {
         var sum = UInt256.zero
         for index in 0..<logs.count where logs.topic(0, of: index) == Self.positionLiquidated {
-            let data = logs.log(index, in: node.chain.host.state).data
-            guard data.count >= 96, let reward = UInt256(bigEndianBytes: data[64..<96]) else {
-                continue
-            }
-            sum = sum.saturatingAdd(reward)
+            sum = sum.saturatingAdd(logs.dataWord(2, of: index))
         }
         return sum
     }

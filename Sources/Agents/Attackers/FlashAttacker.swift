@@ -8,7 +8,7 @@ import WideIntegers
 /// below maintenance, and gives it back.
 ///
 /// The script account that it owns borrows, trades and is paid the rewards. The victims are found by
-/// trying the transaction at its node. It goes to builders alone where there are any.
+/// trying the transaction at its node.
 public final class FlashAttacker: Agent {
     /// What an attacker plans.
     public struct Plan: Hashable, Sendable {
@@ -45,16 +45,21 @@ public final class FlashAttacker: Agent {
         }
     }
 
-    /// Woken at its moment, and by heads so that it can try again.
+    private enum Phase {
+        case funding, striking, returning, over
+    }
+
+    /// Woken at its moment, and by heads so that it goes on and tries again.
     public let rhythm: WakeRhythm
     private let plan: Plan
-    private var triesLeft = 5
-    private var isOver = false
+    private var phase = Phase.funding
+    private var triesLeft = 8
 
     /// Positions that are tried at most.
     private static let candidatesMax = 64
     private static let gasLimitBase: UInt64 = 1_500_000
     private static let gasLimitPerVictim: UInt64 = 600_000
+    private static let transferGasLimit: UInt64 = 150_000
 
     /// An attacker.
     /// - Parameter startMicros: when the agent begins, microseconds after the start of the run.
@@ -65,20 +70,51 @@ public final class FlashAttacker: Agent {
             firstMicros: plan.atMicros > startMicros ? plan.atMicros - startMicros : 0)
     }
 
-    /// A strike that has failed is tried again.
+    /// Goes on where a step has succeeded; another is tried again.
     public func hear(_ outcome: IntentOutcome, _ view: AgentView) {
-        if outcome.outcome.isWon { isOver = true }
+        guard outcome.outcome.isWon else { return }
+        switch phase {
+        case .funding: phase = .striking
+        case .striking: phase = .returning
+        case .returning, .over: phase = .over
+        }
     }
 
-    /// Strikes.
+    /// Hands its money to the script account for the fees, strikes, and takes all of it back.
     public func act(_ view: AgentView) -> [AgentIntent] {
-        guard !isOver, view.elapsedMicros >= plan.atMicros, !view.isBusy else { return [] }
-        guard triesLeft > 0, view.venues.indices.contains(plan.venue),
-            case .pair(let route) = view.venues[plan.venue].place,
-            let pool = route.pool(at: view.node),
+        guard phase != .over, view.elapsedMicros >= plan.atMicros, !view.isBusy else { return [] }
+        guard view.venues.indices.contains(plan.venue),
+            case .pair(let route) = view.venues[plan.venue].place
+        else {
+            phase = .over
+            return []
+        }
+        switch phase {
+        case .funding: return fund(route, view)
+        case .striking: return strike(route, view)
+        case .returning: return sweep(route, view)
+        case .over: return []
+        }
+    }
+
+    private func fund(_ route: SpotSwapRoute, _ view: AgentView) -> [AgentIntent] {
+        let amount = view.node.tokenBalance(of: view.address, token: route.quoteToken)
+        guard triesLeft > 0, !amount.isZero else {
+            phase = .over
+            return []
+        }
+        triesLeft -= 1
+        let call = CallIntent(
+            to: route.quoteToken, data: transfer(amount, to: plan.scriptAccount),
+            gasLimit: Self.transferGasLimit)
+        return [AgentIntent(.call(call), label: "fund script")]
+    }
+
+    private func strike(_ route: SpotSwapRoute, _ view: AgentView) -> [AgentIntent] {
+        guard triesLeft > 0, let pool = route.pool(at: view.node),
             let target = try? pool.spotPriceWad.mulDivDown(plan.factorWad, .wad)
         else {
-            isOver = true
+            phase = .returning
             return []
         }
         triesLeft -= 1
@@ -103,11 +139,33 @@ public final class FlashAttacker: Agent {
         ]
     }
 
+    private func sweep(_ route: SpotSwapRoute, _ view: AgentView) -> [AgentIntent] {
+        let amount = view.node.tokenBalance(of: plan.scriptAccount, token: route.quoteToken)
+        guard !amount.isZero else {
+            phase = .over
+            return []
+        }
+        let call = FlashRoundTrip.Call(
+            to: route.quoteToken, data: transfer(amount, to: view.address))
+        return [
+            AgentIntent(
+                .call(
+                    CallIntent(
+                        to: plan.scriptAccount, data: FlashRoundTrip.script([call]),
+                        gasLimit: Self.transferGasLimit)), label: "empty script")
+        ]
+    }
+
     /// The weakest of those whom a higher price hurts.
     private func candidates(_ view: AgentView) -> ArraySlice<PositionQuote> {
         view.positions(in: plan.market)
-            .filter { $0.sizeWad.isNegative == (plan.factorWad > .wad) && $0.trader != view.address }
+            .filter { $0.sizeWad.isNegative && $0.trader != view.address }
             .sorted { ($0.marginRatioWad, $0.trader) < ($1.marginRatioWad, $1.trader) }
             .prefix(Self.candidatesMax)
+    }
+
+    private func transfer(_ amount: UInt256, to account: Address) -> [UInt8] {
+        SpotSwapRoute.encoded(
+            "transfer(address to, uint256 value)", [.address(account), .uint(amount)])
     }
 }

@@ -177,7 +177,10 @@ public final class PushAttacker: Agent {
             return sell(view)
         }
         guard pauses.allows(plan.market, at: view.head.number) else { return [] }
-        return [view.leaving(position, market: plan.market)]
+        if let exit = view.leaving(position, market: plan.market) { return [exit] }
+        // A position that is worth nothing is left to others.
+        phase = .selling
+        return sell(view)
     }
 
     private func sell(_ view: AgentView) -> [AgentIntent] {

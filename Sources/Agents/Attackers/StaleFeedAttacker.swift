@@ -92,6 +92,6 @@ public final class StaleFeedAttacker: Agent {
             withdrawalsLeft -= 1
             return [AgentIntent(.removeMargin(market: plan.market, amount))]
         }
-        return [view.leaving(position, market: plan.market)]
+        return view.leaving(position, market: plan.market).map { [$0] } ?? []
     }
 }

@@ -34,8 +34,8 @@ struct TraderIndex {
             for index in 0..<logs.count where logs.topic(2, of: index) == market {
                 let event = logs.topic(0, of: index)
                 let place = event == Self.changed ? 1 : event == Self.takenOver ? 3 : 0
-                guard place > 0, let word = logs.topic(place, of: index) else { continue }
-                let trader = Address(truncating: word)
+                if place == 0 { continue }
+                let trader = Address(truncating: logs.topic(place, of: index))
                 let count = (logCounts[trader] ?? 0) + weight
                 logCounts[trader] = count > 0 ? count : nil
             }

@@ -114,7 +114,7 @@ public struct FlashRoundTrip: Sendable {
     }
 
     /// The call data of a script account's `execute`.
-    private static func script(_ calls: [Call]) -> [UInt8] {
+    static func script(_ calls: [Call]) -> [UInt8] {
         SpotSwapRoute.encoded(
             "execute((address target, uint256 value, bytes data)[] calls)",
             [

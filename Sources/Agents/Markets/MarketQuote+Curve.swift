@@ -70,6 +70,15 @@ extension MarketQuote {
         return (side, wadPart(quote, pegWad, over: .wad))
     }
 
+    /// Whether closing a position on the curve pays for its loss; funding is not counted.
+    public func leavesSomething(of position: PositionQuote) -> Bool {
+        guard let money = closingWad(of: position.sizeWad), let worth = Int256(exactly: money),
+            let cost = Int256(exactly: position.openNotionalWad)
+        else { return false }
+        let profit = position.sizeWad.isNegative ? cost &- worth : worth &- cost
+        return !(position.marginWad &+ profit).isNegative
+    }
+
     // MARK: - Limits
 
     /// The limit of base of a trade that may cost so much more than the mark, as the contract takes

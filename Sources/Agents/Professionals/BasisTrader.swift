@@ -79,7 +79,7 @@ public final class BasisTrader: Agent {
             let isOver =
                 !view.market(terms.market).isOpen
                 || !isBeyond(terms.closePremiumWad, position.side)
-            return isOver ? [view.leaving(position, market: terms.market)] : []
+            return isOver ? view.leaving(position, market: terms.market).map { [$0] } ?? [] : []
         }
         let margin = (try? terms.notionalWad.mulDivDown(.wad, terms.leverageWad)) ?? .zero
         for side in [PositionSide.short, .long] where isBeyond(terms.openPremiumWad, side) {

@@ -121,7 +121,7 @@ public final class CurveArbitrageur: Agent {
     private func wind(_ view: AgentView) -> [AgentIntent] {
         let position = view.position(in: terms.market)
         if let position, pauses.allows(terms.market, at: view.head.number) {
-            return [view.leaving(position, market: terms.market)]
+            return view.leaving(position, market: terms.market).map { [$0] } ?? []
         }
         return hedgeOrder(position, view).map { [$0] } ?? []
     }

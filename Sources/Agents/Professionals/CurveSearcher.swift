@@ -118,7 +118,7 @@ public final class CurveSearcher: Agent {
             if !isBack { return [] }
         }
         guard pauses.allows(terms.market, at: view.head.number) else { return [] }
-        return [view.leaving(position, market: terms.market)]
+        return view.leaving(position, market: terms.market).map { [$0] } ?? []
     }
 
     // MARK: - Opportunities

@@ -59,7 +59,7 @@ public final class Hedger: Agent {
         let position = view.position(in: terms.market)
         let market = view.market(terms.market)
         if let position, !market.isOpen {
-            return [view.leaving(position, market: terms.market)]
+            return view.leaving(position, market: terms.market).map { [$0] } ?? []
         }
         guard let known = sizeWad else { return open(market, view) }
         let size = position?.sizeWad ?? .zero

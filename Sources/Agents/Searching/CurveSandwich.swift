@@ -27,8 +27,9 @@ struct CurveSandwich {
         let (received, paid) =
             victim.side == .long ? (closing, notionalWad) : (notionalWad, closing)
         let cost = paid.saturatingAdd(fee)
-        guard let gain = Int256(
-            magnitude: max(received, cost) &- min(received, cost), isNegative: received < cost)
+        guard
+            let gain = Int256(
+                magnitude: max(received, cost) &- min(received, cost), isNegative: received < cost)
         else { return nil }
         self.notionalWad = notionalWad
         baseWad = base

@@ -68,12 +68,9 @@ public final class NoiseTrader: Agent {
                 closeAt[place] = nil
                 continue
             }
-            return [
-                view.leaving(
-                    position, market: habits.markets[place],
-                    slippageMaxWad: habits.slippageMaxWad),
-                .wake(at: view.now + Self.retryMicros),
-            ]
+            let exit = view.leaving(
+                position, market: habits.markets[place], slippageMaxWad: habits.slippageMaxWad)
+            return (exit.map { [$0] } ?? []) + [.wake(at: view.now + Self.retryMicros)]
         }
         if isTimer { return [] }
         return arrive(view)

@@ -91,11 +91,11 @@ public final class RetailTrader: Agent {
         }
         phase = .holding
         guard view.market(habits.market).isOpen else {
-            return [view.leaving(position, market: habits.market)]
+            return view.leaving(position, market: habits.market).map { [$0] } ?? []
         }
         let stop = (try? paidWad.mulDivDown(habits.stopLossWad, .wad)) ?? .max
         if position.equityWad < (Int256(exactly: paidWad.saturatingSubtract(stop)) ?? .max) {
-            return [view.leaving(position, market: habits.market)]
+            return view.leaving(position, market: habits.market).map { [$0] } ?? []
         }
         if position.marginRatioWad < (Int256(exactly: habits.lowRatioWad) ?? .max) {
             return support(position, view)

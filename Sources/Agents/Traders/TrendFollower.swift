@@ -67,7 +67,7 @@ public final class TrendFollower: Agent {
         if let position = view.position(in: habits.market) {
             let turns = position.sizeWad.isNegative ? mark > before : mark < before
             guard turns || !view.market(habits.market).isOpen else { return [] }
-            return [view.leaving(position, market: habits.market)]
+            return view.leaving(position, market: habits.market).map { [$0] } ?? []
         }
         guard isUp || isDown,
             let margin = PriceQuantization.wad(habits.margin.sample(&stream)),

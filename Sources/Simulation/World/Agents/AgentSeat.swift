@@ -24,7 +24,7 @@ public struct AgentSeat {
     public var pairPrices: [((SimulatedTime) -> UInt256)?] = []
     /// Who lends each pair's quote token for a transaction, and the account that borrows for the
     /// member; nil where there are none.
-    public var flash: (lender: Address, scriptAccount: Address)?
+    public var flash: FlashPlace?
     /// The builders of blocks, by their numbers; none where blocks are built otherwise.
     public var builders: [Int] = []
     /// When the member begins, microseconds after the start.

@@ -45,7 +45,8 @@ struct Roster {
     private let marketNames: [String], venueNames: [String]
     private let known: Set<String>
     private let scenario: Scenario
-    private var flash = FlashGround()
+    /// What flash attackers strike with, by their names.
+    private var flash: [String: FlashPlace] = [:]
 
     /// The members of a scenario.
     /// - Throws: where two would have one name, or nobody is to be left out.
@@ -139,9 +140,10 @@ struct Roster {
         }
         for member in members {
             guard case .flashAttacker(let settings) = member.population.model else { continue }
-            try flash.add(
-                settings, for: member.name, owner: member.address, keyPath: member.keyPath,
-                on: genesis, outside: outside)
+            let place = try genesis.placeFlash(
+                for: member.name, owner: member.address,
+                feeBasisPoints: settings.lenderFeeBasisPoints, member.keyPath)
+            flash[member.name] = place
         }
         assembly.approve(members.map(\.address) + scriptAccounts.map(\.address))
         let backstops = members.filter { $0.population.isBackstop }.map(\.address)
@@ -150,9 +152,7 @@ struct Roster {
 
     /// The accounts that borrow for flash attackers, with the members that they belong to.
     var scriptAccounts: [(member: Member, address: Address)] {
-        members.filter { $0.owner.kind == "flash-attacker" }.map {
-            ($0, FlashGround.scriptAccount(of: $0.name))
-        }
+        members.compactMap { member in flash[member.name].map { (member, $0.scriptAccount) } }
     }
 
     // MARK: - Bodies
@@ -200,11 +200,7 @@ struct Roster {
         if case .builders(let market) = chain.settings.ordering {
             seat.builders = Array(market.builderWeights.indices)
         }
-        if case .flashAttacker(let settings) = member.population.model,
-            let lender = flash.lenders[settings.lenderFeeBasisPoints]
-        {
-            seat.flash = (lender, FlashGround.scriptAccount(of: member.name))
-        }
+        seat.flash = flash[member.name]
         return seat
     }
 
