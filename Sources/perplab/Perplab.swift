@@ -16,8 +16,8 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            ScenariosCommand.self, OracleCommand.self, PresetsCommand.self, VectorsCommand.self, ABICommand.self,
-            DoctorCommand.self,
+            ScenariosCommand.self, ExportCommand.self, OracleCommand.self, PresetsCommand.self,
+            VectorsCommand.self, ABICommand.self, DoctorCommand.self,
         ]
     )
 

@@ -6,8 +6,13 @@ enum StandardOutput {
     ///
     /// A reader that closes its end of a pipe ends the program by SIGPIPE, as is usual.
     static func write(_ line: String) throws(CommandFailure) {
+        try write(piece: line + "\n")
+    }
+
+    /// Writes text as it is, with the line ends that it has.
+    static func write(piece: String) throws(CommandFailure) {
         do {
-            try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+            try FileHandle.standardOutput.write(contentsOf: Data(piece.utf8))
         } catch {
             throw CommandFailure(
                 .internalError,

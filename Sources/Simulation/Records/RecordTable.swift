@@ -39,11 +39,15 @@ public struct RecordColumn: Hashable, Sendable {
     /// What it means, in a sentence without its end.
     public let meaning: String
 
-    init(_ name: String, _ kind: RecordKind, _ meaning: String) {
+    package init(_ name: String, _ kind: RecordKind, _ meaning: String) {
         self.name = name
         self.kind = kind
         self.meaning = meaning
     }
+
+    /// Whether it holds the hash of a transaction or of a block, which is another one when
+    /// signatures are elided.
+    public var isHash: Bool { name == "hash" }
 }
 
 /// A table of results: its name and columns, which are the documented schema.
@@ -59,7 +63,7 @@ public struct RecordTable: Hashable, Sendable {
     /// Columns by which rows are looked up, beside the run.
     public let lookups: [String]
 
-    init(
+    package init(
         _ name: String, _ meaning: String, lookups: [String] = [], _ columns: [RecordColumn]
     ) {
         self.name = name

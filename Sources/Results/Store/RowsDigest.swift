@@ -1,0 +1,165 @@
+import EthereumPrimitives
+import Simulation
+import WideIntegers
+
+/// The number and the digest of a table's rows.
+public struct TableDigest: Hashable, Sendable {
+    /// The table.
+    public let table: RunTable
+    /// How many rows it has.
+    public let rows: Int
+    /// Keccak-256 of the rows' canonical form without columns that hold hashes.
+    public let digest: Hash256
+    /// Keccak-256 of the columns that hold hashes; nil where there are none.
+    public let hashes: Hash256?
+}
+
+/// What the rows of a run are, apart from the bytes of a database: tables in the order of
+/// `RunTable`, rows in the order in which they came, values in one canonical form.
+///
+/// A value is a byte that tells its kind, and its content, integers with the least byte first:
+/// 0 null; 1 integer, 8 bytes; 2 text, its length in 4 bytes, UTF-8; 3 real, the 8 bytes of its bit
+/// pattern; 16 + count of limbs, + 8 below zero, amount: the limbs of its magnitude, 8 bytes each.
+/// A real that is not finite is null, and minus zero is zero, as SQLite keeps them. Columns that
+/// hold hashes go into a digest of their own, since they differ when signatures are elided.
+public struct RowsDigest: Sendable {
+    fileprivate struct Table {
+        var rows = 0
+        var values = Keccak256()
+        var hashes = Keccak256()
+        var valueBytes: [UInt8] = []
+        var hashBytes: [UInt8] = []
+        let isHash: [Bool]
+    }
+
+    /// Bytes that are gathered before they are hashed.
+    fileprivate static let chunk = 4_096
+
+    private var tables: [Table]
+
+    /// The digest of no rows.
+    public init() {
+        tables = RunTable.allCases.map { Table(isHash: $0.schema.columns.map(\.isHash)) }
+    }
+
+    /// Appends a row.
+    public mutating func append(_ record: MetricRecord) {
+        append(record.values, of: record.table.place)
+    }
+
+    /// Appends a row to the table with a place in `RunTable.allCases`.
+    mutating func append(_ values: [RecordValue], of place: Int) {
+        tables[place].append(values)
+    }
+
+    /// Numbers and digests of all tables, in the order of `RunTable`.
+    public func byTable() -> [TableDigest] {
+        zip(RunTable.allCases, tables).map { table, state in
+            var values = state.values
+            values.update(state.valueBytes)
+            var hashes = state.hashes
+            hashes.update(state.hashBytes)
+            return TableDigest(
+                table: table, rows: state.rows, digest: values.finalize(),
+                hashes: state.isHash.contains(true) ? hashes.finalize() : nil)
+        }
+    }
+
+    /// One digest of all rows: names, numbers of rows and digests of the tables.
+    /// - Parameter includingHashes: Whether hashes of blocks and transactions count.
+    public func total(includingHashes: Bool) -> Hash256 {
+        RowsDigest.total(of: byTable(), includingHashes: includingHashes)
+    }
+
+    /// One digest of the digests of tables.
+    static func total(of tables: [TableDigest], includingHashes: Bool) -> Hash256 {
+        var bytes: [UInt8] = []
+        for table in tables {
+            bytes.append(text: table.table.rawValue)
+            bytes.append(littleEndian: UInt64(table.rows))
+            table.digest.append(to: &bytes)
+            if includingHashes, let hashes = table.hashes { hashes.append(to: &bytes) }
+        }
+        return Keccak256.hash(bytes)
+    }
+}
+
+extension RowsDigest.Table {
+    fileprivate mutating func append(_ row: [RecordValue]) {
+        rows += 1
+        for index in row.indices {
+            if isHash[index] {
+                hashBytes.append(canonical: row[index])
+            } else {
+                valueBytes.append(canonical: row[index])
+            }
+        }
+        if valueBytes.count >= RowsDigest.chunk {
+            values.update(valueBytes)
+            valueBytes.removeAll(keepingCapacity: true)
+        }
+        if hashBytes.count >= RowsDigest.chunk {
+            hashes.update(hashBytes)
+            hashBytes.removeAll(keepingCapacity: true)
+        }
+    }
+}
+
+extension RunTable {
+    /// Its place in `allCases`.
+    var place: Int { RunTable.placeByTable[self] ?? 0 }
+
+    private static let placeByTable = Dictionary(
+        uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+}
+
+extension RecordValue {
+    /// The value as SQLite keeps it: a real is finite, and has no minus zero.
+    @inline(__always)
+    static func storedReal(_ value: Double) -> Double? {
+        value.isFinite ? (value == 0 ? 0 : value) : nil
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(canonical value: RecordValue) {
+        switch value {
+        case .null: append(0)
+        case .integer(let number):
+            append(1)
+            append(littleEndian: UInt64(bitPattern: number))
+        case .text(let text):
+            append(2)
+            append(text: text)
+        case .real(let number):
+            guard let stored = RecordValue.storedReal(number) else { return append(0) }
+            append(3)
+            append(littleEndian: stored.bitPattern)
+        case .amount(let amount): append(canonical: amount)
+        }
+    }
+
+    private mutating func append(canonical amount: Int256) {
+        let magnitude = amount.magnitude
+        let limbs: UInt8 =
+            magnitude.w3 != 0 ? 4 : magnitude.w2 != 0 ? 3 : magnitude.w1 != 0 ? 2
+            : magnitude.w0 != 0 ? 1 : 0
+        append(16 + limbs + (amount.isNegative ? 8 : 0))
+        if limbs > 0 { append(littleEndian: magnitude.w0) }
+        if limbs > 1 { append(littleEndian: magnitude.w1) }
+        if limbs > 2 { append(littleEndian: magnitude.w2) }
+        if limbs > 3 { append(littleEndian: magnitude.w3) }
+    }
+
+    fileprivate mutating func append(text: String) {
+        Swift.withUnsafeBytes(of: UInt32(truncatingIfNeeded: text.utf8.count).littleEndian) {
+            append(contentsOf: $0)
+        }
+        append(contentsOf: text.utf8)
+    }
+
+    @inline(__always)
+    fileprivate mutating func append(littleEndian value: UInt64) {
+        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+    }
+}
