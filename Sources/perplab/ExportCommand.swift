@@ -43,7 +43,9 @@ struct ExportCommand: ParsableCommand {
             }
             guard let chosen else { return try list(reader) }
             try TableExport(chosen, format: format, isRaw: raw)
-                .write(number.map { [$0] } ?? known, of: reader) { try StandardOutput.write(piece: $0) }
+                .write(number.map { [$0] } ?? known, of: reader) {
+                    try StandardOutput.write(piece: $0)
+                }
         } catch let error as ResultsError {
             throw CommandFailure(.invalidInput, error.description.printable)
         }

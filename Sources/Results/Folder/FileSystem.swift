@@ -6,7 +6,8 @@ enum FileSystem {
     static func kind(of path: String) throws -> mode_t? {
         var info = stat()
         if lstat(path, &info) == 0 { return info.st_mode & S_IFMT }
-        if errno == ENOENT { return nil }
+        // A file where a folder should be above it: whoever makes the folders tells of that.
+        if errno == ENOENT || errno == ENOTDIR { return nil }
         throw ResultsError.system(path: path, action: "looked at", code: errno)
     }
 
@@ -37,7 +38,9 @@ enum FileSystem {
     static func makeFolders(_ path: String) throws {
         var info = stat()
         if stat(path, &info) == 0 {
-            guard info.st_mode & S_IFMT == S_IFDIR else { throw ResultsError.notAFolder(path: path) }
+            guard info.st_mode & S_IFMT == S_IFDIR else {
+                throw ResultsError.notAFolder(path: path)
+            }
             return
         }
         let above = parent(of: path)

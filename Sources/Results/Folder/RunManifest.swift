@@ -46,7 +46,8 @@ public struct RunManifest: Hashable, Sendable {
         tables = try fields.objects("tables") { table in
             TableDigest(
                 table: try table.choice("table"), rows: try table.integer("rows"),
-                digest: try table.hash("rows_digest"), hashes: try table.optionalHash("hashes_digest"))
+                digest: try table.hash("rows_digest"),
+                hashes: try table.optionalHash("hashes_digest"))
         }
         let rowsDigest = try fields.hash("rows_digest")
         try fields.end()

@@ -153,7 +153,8 @@ struct JSONReader {
 
     private mutating func codeUnit() throws(JSONProblem) -> UInt32 {
         let text = String(decoding: bytes[place..<Swift.min(place + 4, bytes.count)], as: UTF8.self)
-        guard text.utf8.count == 4, text.allSatisfy(\.isHexDigit), let unit = UInt32(text, radix: 16)
+        guard text.utf8.count == 4, text.allSatisfy(\.isHexDigit),
+            let unit = UInt32(text, radix: 16)
         else { throw problem("four hexadecimal digits are expected") }
         place += 4
         return unit

@@ -55,7 +55,8 @@ public final class ResultsReader: Sendable {
     /// All runs by number.
     public func runs() throws -> [StoredRun] {
         var runs: [StoredRun] = []
-        try forEachRow(of: StoredTable(table: .runs), selection: RunRow.selection, run: nil) { row in
+        try forEachRow(of: StoredTable(table: .runs), selection: RunRow.selection, run: nil) {
+            row in
             runs.append(try RunRow(row: row, path: self.path).stored)
         }
         return runs

@@ -64,7 +64,8 @@ extension Int256 {
     func wholeUnits(decimals: Int) -> String {
         var digits = Array(magnitude.description.utf8)
         if digits.count <= decimals {
-            digits.insert(contentsOf: repeatElement(0x30, count: decimals + 1 - digits.count), at: 0)
+            digits.insert(
+                contentsOf: repeatElement(0x30, count: decimals + 1 - digits.count), at: 0)
         }
         var fraction = digits.suffix(decimals)
         while fraction.last == 0x30 { fraction.removeLast() }

@@ -142,8 +142,13 @@ extension [UInt8] {
     private mutating func append(canonical amount: Int256) {
         let magnitude = amount.magnitude
         let limbs: UInt8 =
-            magnitude.w3 != 0 ? 4 : magnitude.w2 != 0 ? 3 : magnitude.w1 != 0 ? 2
-            : magnitude.w0 != 0 ? 1 : 0
+            magnitude.w3 != 0
+            ? 4
+            : magnitude.w2 != 0
+                ? 3
+                : magnitude.w1 != 0
+                    ? 2
+                    : magnitude.w0 != 0 ? 1 : 0
         append(16 + limbs + (amount.isNegative ? 8 : 0))
         if limbs > 0 { append(littleEndian: magnitude.w0) }
         if limbs > 1 { append(littleEndian: magnitude.w1) }

@@ -60,7 +60,8 @@ public final class RunStore: Sendable {
                 if database.changesCount > 0 {
                     for table in RunTable.allCases {
                         try database.execute(
-                            sql: "DELETE FROM \"\(table.rawValue)\" WHERE run = ?", arguments: [run])
+                            sql: "DELETE FROM \"\(table.rawValue)\" WHERE run = ?", arguments: [run]
+                        )
                     }
                 }
                 try database.execute(

@@ -70,16 +70,20 @@ extension RecordTable {
         [
             RecordColumn("scenario", .text, "Name of the scenario"),
             RecordColumn("seed", .text, "Its seed, decimal digits of an unsigned 64-bit number"),
-            RecordColumn("variant", .text, "What was set otherwise than in the scenario; empty for nothing"),
+            RecordColumn(
+                "variant", .text, "What was set otherwise than in the scenario; empty for nothing"),
             RecordColumn("version", .text, "Version of the program"),
             RecordColumn("chain", .text, "Preset of the chain"),
             RecordColumn("signatures", .text, "verified or elided"),
-            RecordColumn("started_us", .integer, "Simulated time of its start, microseconds since 1970"),
-            RecordColumn("ended_us", .integer, "Simulated time of its end; null while it is written"),
+            RecordColumn(
+                "started_us", .integer, "Simulated time of its start, microseconds since 1970"),
+            RecordColumn(
+                "ended_us", .integer, "Simulated time of its end; null while it is written"),
             RecordColumn("status", .text, "unfinished, complete, interrupted or invariant-broken"),
             RecordColumn("head_hash", .text, "Hash of the last block"),
             RecordColumn("state_digest", .text, "Digest of all changes of state"),
-            RecordColumn("rows_digest", .text, "Digest of the run's rows, columns named hash left out"),
+            RecordColumn(
+                "rows_digest", .text, "Digest of the run's rows, columns named hash left out"),
             RecordColumn("rows_digest_with_hashes", .text, "The same with those columns"),
         ])
 }
