@@ -156,8 +156,11 @@ extension YamlError {
             let about = context.map { " \($0.text) that begins in line \($0.mark.line)," } ?? ""
             return YAMLReader.problem(
                 .text(line: mark.line, column: mark.column), "this is no YAML:\(about) \(problem)")
-        case .reader(let problem, _, _, _):
-            return YAMLReader.problem(.none, "this is no YAML: \(problem)")
+        case .reader(let problem, let offset, _, let text):
+            let before = text.prefix(offset ?? 0)
+            return YAMLReader.problem(
+                .text(line: before.count(where: \.isNewline) + 1, column: 1),
+                "this is no YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
             return YAMLReader.problem(

@@ -60,9 +60,6 @@ enum CalendarText {
         return "\(date)T\(clock.joined(separator: ":"))\(fraction)Z"
     }
 
-    /// What moments look like.
-    static let allowed = "a moment in UTC, as 2021-04-18T03:00:00Z"
-
     private static let refusal = SettingRefusal("is not a moment")
 
     private static func padded(_ value: UInt64, _ width: Int) -> String {

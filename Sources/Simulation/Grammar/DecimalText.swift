@@ -56,6 +56,11 @@ enum DecimalText {
         return fraction.isEmpty ? whole : whole + "." + String(decoding: fraction, as: UTF8.self)
     }
 
+    /// The text of a bound; 10^18, the greatest that most numbers may be, by its power.
+    static func bound(_ wad: UInt256) -> String {
+        wad == settingWadMax ? "10^18" : text(wad)
+    }
+
     /// The shortest text of a number in wad.
     static func text(_ value: Int256) -> String {
         (value.isNegative ? "-" : "") + text(value.magnitude)

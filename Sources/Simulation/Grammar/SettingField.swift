@@ -14,6 +14,8 @@ package struct SettingField<Section> {
     let shape: () -> FieldShape
     /// The keys that may stand in a map of these entries.
     let keys: ([SourceEntry]) -> [String]
+    /// Why a key may not stand in such a map though another one may have it; nil for unheard of keys.
+    let otherwise: (_ key: String, [SourceEntry]) -> String?
     /// Reads the field of a map at a place into a section.
     let read: (SourcePlace, [SourceEntry], inout Section, inout SettingReader) -> Void
     /// The entries that stand for the field.
@@ -31,6 +33,7 @@ package struct SettingField<Section> {
                 key: key, meaning: meaning, isRequired: isRequired, form: .value(kind.shape()))
         }
         keys = { _ in [key] }
+        otherwise = { _, _ in nil }
         read = { place, entries, section, reader in
             reader.under(key: key) { reader in
                 guard let entry = entries.last(where: { $0.key == key }) else {
@@ -56,6 +59,7 @@ package struct SettingField<Section> {
         let choice = VariantChoice(key: key, meaning: meaning, variants: variants)
         shape = { choice.shape }
         keys = choice.keys
+        otherwise = choice.otherwise
         read = { place, entries, section, reader in
             if let value = choice.read(place, entries, &reader) { section[keyPath: path] = value }
         }

@@ -65,7 +65,7 @@ package enum DistributionUnit: Sendable {
         switch self {
         case .number: ScalarShape("distribution", "a number", .number)
         case .duration:
-            ScalarShape("distribution of durations", "a duration, as 250ms or 12s")
+            ScalarShape("distribution of durations", "a duration", as: "250ms or 12s")
         }
     }
 
@@ -104,7 +104,8 @@ extension SettingKind where Value == Distribution {
         let constant = SettingKind<Double>.scalar(
             nonNegative
                 ? ScalarShape(
-                    unit.shape.type, unit.shape.allowed + " of zero or more", unit.shape.form)
+                    unit.shape.type, unit.shape.range + " of zero or more",
+                    as: unit.shape.examples, unit.shape.form)
                 : unit.shape,
             parse: { text throws(SettingRefusal) in
                 let value = try unit.parse(text)

@@ -6,7 +6,10 @@ extension SettingKind where Value == UInt64 {
     package static func integer(_ range: ClosedRange<UInt64>) -> Self {
         .scalar(
             ScalarShape(
-                "integer", "an integer from \(range.lowerBound) to \(range.upperBound)", .number),
+                "integer",
+                range.count == 1
+                    ? "\(range.lowerBound)"
+                    : "an integer from \(range.lowerBound) to \(range.upperBound)", .number),
             parse: { text throws(SettingRefusal) in
                 let (isNegative, value) = try DecimalText.parse(text, places: 0)
                 guard !isNegative, let small = UInt64(exactly: value), range.contains(small)
@@ -21,7 +24,7 @@ extension SettingKind where Value == UInt64 {
     package static func parts(places: Int) -> Self {
         .scalar(
             ScalarShape(
-                "ratio", "a decimal from 0 to 1 with at most \(places) places, as 0.05 or 5%",
+                "ratio", "a decimal from 0 to 1 with at most \(places) places", as: "0.05 or 5%",
                 .number),
             parse: { text throws(SettingRefusal) in
                 let (isNegative, value) = try DecimalText.parse(
@@ -39,7 +42,10 @@ extension SettingKind where Value == Int {
     package static func integer(_ range: ClosedRange<Int>) -> Self {
         .scalar(
             ScalarShape(
-                "integer", "an integer from \(range.lowerBound) to \(range.upperBound)", .number),
+                "integer",
+                range.count == 1
+                    ? "\(range.lowerBound)"
+                    : "an integer from \(range.lowerBound) to \(range.upperBound)", .number),
             parse: { text throws(SettingRefusal) in
                 let (isNegative, magnitude) = try DecimalText.parse(text, places: 0)
                 guard let small = UInt64(exactly: magnitude).flatMap({ Int(exactly: $0) }) else {
@@ -73,9 +79,8 @@ extension SettingKind where Value == UInt256 {
         let units = [("ether", 18), ("gwei", 9), ("wei", 0)]
         return .scalar(
             ScalarShape(
-                "native amount",
-                "whole wei up to \(DecimalText.text(most)) ether, "
-                    + "as 5 wei, 0.02 gwei or 1 ether"),
+                "native amount", "whole wei up to \(DecimalText.bound(most)) ether",
+                as: "5 wei, 0.02 gwei or 1 ether"),
             parse: { text throws(SettingRefusal) in
                 guard let (unit, places) = units.first(where: { text.hasSuffix($0.0) }) else {
                     throw SettingRefusal("has no unit")
@@ -96,12 +101,14 @@ extension SettingKind where Value == UInt256 {
     private static func wad(
         _ type: String, _ range: ClosedRange<UInt256>, allowsPercent: Bool
     ) -> Self {
-        let (low, high) = (DecimalText.text(range.lowerBound), DecimalText.text(range.upperBound))
+        // The least number there is stands for a bound that is not included.
+        let low =
+            range.lowerBound == UInt256(1)
+            ? "above 0 and up to" : "from \(DecimalText.text(range.lowerBound)) to"
         return .scalar(
             ScalarShape(
-                type,
-                "a decimal from \(low) to \(high)" + (allowsPercent ? ", as 0.05 or 5%" : ""),
-                .number),
+                type, "a decimal \(low) \(DecimalText.bound(range.upperBound))",
+                as: allowsPercent ? "0.05 or 5%" : nil, .number),
             parse: { text throws(SettingRefusal) in
                 let (isNegative, value) = try DecimalText.parse(
                     text, places: DecimalText.placesMax, allowsPercent: allowsPercent)
@@ -117,10 +124,15 @@ extension SettingKind where Value == Int256 {
         _ range: ClosedRange<Int256> =
             Int256(bitPattern: .zero &- settingWadMax)...Int256(bitPattern: settingWadMax)
     ) -> Self {
-        let (low, high) = (DecimalText.text(range.lowerBound), DecimalText.text(range.upperBound))
+        let low =
+            (range.lowerBound.isNegative ? "-" : "")
+            + DecimalText.bound(range.lowerBound.magnitude)
+        let high =
+            (range.upperBound.isNegative ? "-" : "")
+            + DecimalText.bound(range.upperBound.magnitude)
         return .scalar(
             ScalarShape(
-                "signed decimal", "a decimal from \(low) to \(high), as -0.05 or -5%", .number),
+                "signed decimal", "a decimal from \(low) to \(high)", as: "-0.05 or -5%", .number),
             parse: { text throws(SettingRefusal) in
                 let (isNegative, magnitude) = try DecimalText.parse(
                     text, places: DecimalText.placesMax, allowsPercent: true)
@@ -136,7 +148,7 @@ extension SettingKind where Value == Ratio {
     /// A probability.
     package static var probability: Self {
         .scalar(
-            ScalarShape("probability", "a decimal from 0 to 1, as 0.05 or 5%", .number),
+            ScalarShape("probability", "a decimal from 0 to 1", as: "0.05 or 5%", .number),
             parse: { text throws(SettingRefusal) in
                 let (isNegative, wad) = try DecimalText.parse(
                     text, places: DecimalText.placesMax, allowsPercent: true)
@@ -159,7 +171,9 @@ extension SettingKind where Value == Double {
     package static func real(_ range: ClosedRange<Double>) -> Self {
         .scalar(
             ScalarShape(
-                "number", "a number from \(range.lowerBound) to \(range.upperBound)", .number),
+                "number",
+                "a number from \(RealText.text(range.lowerBound)) to "
+                    + RealText.text(range.upperBound), .number),
             parse: { text throws(SettingRefusal) in
                 let value = try RealText.parse(text)
                 guard range.contains(value) else { throw .outOfRange }
@@ -170,10 +184,11 @@ extension SettingKind where Value == Double {
 
 /// Numbers of statistics as files write them.
 enum RealText {
-    /// Digits with a point and an exponent, if any; a percent sign divides by a hundred.
+    /// Digits with underscores between them, a point and an exponent, if any; a percent sign divides
+    /// by a hundred.
     static func parse(_ text: some StringProtocol) throws(SettingRefusal) -> Double {
         let isPercent = text.last == "%"
-        let number = isPercent ? text.dropLast() : text[...]
+        let number = try withoutUnderscores(isPercent ? text.dropLast() : text[...])
         // Words such as nan and hexadecimal digits are no numbers here.
         let isPlain = number.utf8.allSatisfy { byte in
             switch byte {
@@ -188,9 +203,26 @@ enum RealText {
         return isPercent ? value / 100 : value
     }
 
+    /// The text without underscores, each of which must stand between two digits.
+    private static func withoutUnderscores(
+        _ text: some StringProtocol
+    ) throws(SettingRefusal) -> String {
+        let groups = text.split(separator: "_", omittingEmptySubsequences: false)
+        for (left, right) in zip(groups, groups.dropFirst()) {
+            guard left.last?.isASCIIDigit == true, right.first?.isASCIIDigit == true else {
+                throw SettingRefusal("is not a number")
+            }
+        }
+        return groups.joined()
+    }
+
     /// The shortest text that is read as the number again.
     static func text(_ value: Double) -> String {
         let text = value.description
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
+}
+
+extension Character {
+    fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }

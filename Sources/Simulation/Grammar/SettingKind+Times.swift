@@ -82,8 +82,8 @@ extension SettingKind where Value == UInt64 {
         .timed(
             ScalarShape(
                 "moment of the run",
-                "a duration from the start on, as 90s or 2h, or a moment in UTC at or after it, "
-                    + "as 2021-04-18T03:00:00Z"),
+                "a duration from the start on, or a moment in UTC not before it",
+                as: "90s, 2h or 2021-04-18T03:00:00Z"),
             parse: { text, reader throws(SettingRefusal) in
                 let micros: UInt64
                 if text.utf8.last == UInt8(ascii: "Z") {
@@ -108,8 +108,8 @@ extension SettingKind where Value == UInt64 {
             ScalarShape(
                 "duration",
                 "a duration from \(DurationText.text(low)) to \(DurationText.text(high))"
-                    + (unit > 1 ? " in whole seconds" : "") + ", as "
-                    + (unit > 1 ? "" : "250ms, ") + "12s, 5m, 1h or 7d"),
+                    + (unit > 1 ? " in whole seconds" : ""),
+                as: (unit > 1 ? "" : "250ms, ") + "12s, 5m, 1h or 7d"),
             parse: { text throws(SettingRefusal) in
                 let micros = try DurationText.parse(text)
                 guard (low...high).contains(micros) else { throw .outOfRange }
@@ -125,7 +125,9 @@ extension SettingKind where Value == SimulatedTime {
     /// A moment: of the calendar, or after the start.
     package static var moment: Self {
         .timed(
-            ScalarShape("moment", CalendarText.allowed + ", or after the start, as +90s"),
+            ScalarShape(
+                "moment", "a moment in UTC, or a time after the start",
+                as: "2021-04-18T03:00:00Z or +90s"),
             parse: { text, reader throws(SettingRefusal) in
                 guard text.first == "+" else { return try CalendarText.parse(text) }
                 return reader.start + (try DurationText.parse(text.dropFirst()))
@@ -135,7 +137,7 @@ extension SettingKind where Value == SimulatedTime {
     /// The start itself, which all moments that are read later can count from.
     package static var start: Self {
         .timed(
-            ScalarShape("moment", CalendarText.allowed),
+            ScalarShape("moment", "a moment in UTC", as: "2021-04-18T03:00:00Z"),
             parse: { text, reader throws(SettingRefusal) in
                 reader.start = try CalendarText.parse(text)
                 return reader.start

@@ -59,7 +59,9 @@ extension SettingReader {
     mutating func section<Section: SettingSection>(_ value: SourceValue) -> Section? {
         guard let entries = map(value) else { return nil }
         let fields = Section.fields
-        checkKeys(entries, known: fields.flatMap { $0.keys(entries) })
+        checkKeys(entries, known: fields.flatMap { $0.keys(entries) }) { key in
+            fields.lazy.compactMap { $0.otherwise(key, entries) }.first
+        }
         var section = Section()
         for field in fields { field.read(value.place, entries, &section, &self) }
         return section
@@ -76,15 +78,21 @@ extension SettingReader {
     }
 
     /// Refuses keys that are not known, and those that come twice.
-    mutating func checkKeys(_ entries: [SourceEntry], known: [String]) {
+    ///
+    /// - Parameter otherwise: What more is known of a key that may not stand here.
+    mutating func checkKeys(
+        _ entries: [SourceEntry], known: [String], otherwise: (String) -> String? = { _ in nil }
+    ) {
         for (index, entry) in entries.enumerated() {
             if !known.contains(entry.key) {
                 under(key: entry.key.shortened) { reader in
                     reader.refuse(
                         entry.place,
-                        known.isEmpty
-                            ? "no key may stand here"
-                            : "there is no such key; did you mean \(entry.key.nearest(of: known))?")
+                        otherwise(entry.key)
+                            ?? (known.isEmpty
+                                ? "no key may stand here"
+                                : "there is no such key; did you mean "
+                                    + "\(entry.key.nearest(of: known))?"))
                 }
             } else if entries[..<index].contains(where: { $0.key == entry.key }) {
                 under(key: entry.key) { $0.refuse(entry.place, "the key stands here twice") }

@@ -105,7 +105,7 @@ extension SettingShape {
                 + (words.map { "`\($0)`" } + keys.map { "`\($0.key):` with \($0.shape.inline)" })
                 .joined(separator: ", ")
         case .distribution(let scalar):
-            "\(scalar.type): \(scalar.allowed), or `{law: …}`"
+            "\(scalar.range), or a distribution"
         }
     }
 }
@@ -113,9 +113,9 @@ extension SettingShape {
 extension ScalarShape {
     fileprivate var typeText: String {
         switch form {
-        case .flag: allowed
+        case .flag: range
         case .words(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
-        case .text, .number: type == "text" ? allowed : "\(type): \(allowed)"
+        case .text, .number: type == "name" ? type : range
         }
     }
 }
@@ -126,7 +126,7 @@ extension SourceValue {
         switch content {
         case .scalar(let text, _): isNothing || text.isEmpty ? "" : "`\(text)`"
         case .list(let elements): elements.isEmpty ? "none" : "`\(flow)`"
-        case .map(let entries): entries.isEmpty || entries.count > 4 ? "" : "`\(flow)`"
+        case .map(let entries): entries.isEmpty || self["law"] == nil ? "" : "`\(flow)`"
         }
     }
 

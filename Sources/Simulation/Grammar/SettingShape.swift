@@ -49,16 +49,22 @@ struct ScalarShape: Hashable, Sendable {
 
     /// One or two words: "integer", "duration".
     let type: String
-    /// What is allowed, to follow "it must be".
-    let allowed: String
+    /// What is allowed, to follow "it must be", without examples.
+    let range: String
+    /// Examples, to follow "as"; nil where none are needed.
+    let examples: String?
     /// How it is written.
     let form: Form
 
-    init(_ type: String, _ allowed: String, _ form: Form = .text) {
+    init(_ type: String, _ range: String, as examples: String? = nil, _ form: Form = .text) {
         self.type = type
-        self.allowed = allowed
+        self.range = range
+        self.examples = examples
         self.form = form
     }
+
+    /// What is allowed, to follow "it must be".
+    var allowed: String { range + (examples.map { ", as \($0)" } ?? "") }
 }
 
 /// A key of a section.

@@ -50,6 +50,15 @@ struct VariantChoice<Value> {
         return [key] + chosen.flatMap { $0.keys(entries) }
     }
 
+    /// Which variants have a key that the chosen one has not.
+    func otherwise(_ stranger: String, _ entries: [SourceEntry]) -> String? {
+        guard let chosen = chosen(entries) else { return nil }
+        let others = variants.filter { $0.keys(entries).contains(stranger) }.map(\.name)
+        if others.isEmpty { return nil }
+        return "\(key) \(chosen.name) has no such key; it is one of "
+            + others.joined(separator: ", ")
+    }
+
     func read(
         _ place: SourcePlace, _ entries: [SourceEntry], _ reader: inout SettingReader
     ) -> Value? {
