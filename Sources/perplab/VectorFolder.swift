@@ -96,7 +96,7 @@ struct VectorFolder {
 
 extension Error {
     /// Why the system refused, in its words.
-    fileprivate var reason: String {
+    var reason: String {
         let error = self as NSError
         guard let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError else {
             return error.localizedDescription

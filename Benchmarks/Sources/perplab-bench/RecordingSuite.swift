@@ -30,7 +30,7 @@ extension Suite {
                 return [
                     Operation(
                         name: "write, \(mode.rawValue)", count: count,
-                        subject: Contender("perplab") { UInt64(ramp.write().count) },
+                        subject: Contender("perplab") { UInt64(ramp.write()) },
                         references: [run]),
                     Operation(
                         name: "read, \(mode.rawValue)", count: count,
@@ -71,18 +71,29 @@ private struct RecordedRamp {
         chain.record = { heard.append($0) }
         _ = mode == .elided ? try trading.runElided(on: chain) : try trading.runSigned(on: chain)
         records = heard
-        bytes = RecordedRamp.write(heard, settings, genesis)
+        var written: [UInt8] = []
+        RecordedRamp.write(heard, settings, genesis) { written += $0 }
+        bytes = written
     }
 
-    func write() -> [UInt8] { RecordedRamp.write(records, settings, genesis) }
+    /// Writes everything in chunks, as to a file; gives the number of bytes.
+    func write() -> Int {
+        var count = 0
+        RecordedRamp.write(records, settings, genesis) { count += $0.count }
+        return count
+    }
 
     private static func write(
-        _ records: [ChainRecord], _ settings: ChainSettings, _ genesis: Block
-    ) -> [UInt8] {
+        _ records: [ChainRecord], _ settings: ChainSettings, _ genesis: Block,
+        to take: ([UInt8]) -> Void
+    ) {
         var recording = ChainRecording(settings, genesis: genesis)
-        for record in records { recording.append(record) }
+        for record in records {
+            recording.append(record)
+            if recording.byteCount > 1 << 15 { take(recording.takeBytes()) }
+        }
         recording.finish()
-        return recording.takeBytes()
+        take(recording.takeBytes())
     }
 
     func read() throws -> [RecordedEvent] {

@@ -72,39 +72,67 @@ public struct ChainRecording {
         totals.blocks += 1
         totals.transactions += UInt64(block.receipts.count)
         totals.head = block.hash
-        append(.sealed) { writer in
-            writer.append(block.header)
-            writer.append(block.isBaseFeeSet ? 1 as UInt64 : 0)
-            writer.appendList { writer in
-                for receipt in block.receipts { writer.append(receipt.transaction) }
+        // Lists are written from the inside: a header that is put before its list moves the whole.
+        var transactions = RLPWriter(capacity: 400 * block.receipts.count)
+        var contents = RLPWriter()
+        for receipt in block.receipts {
+            let submitted = receipt.transaction
+            if submitted.isElided {
+                contents.removeAll()
+                contents.append(contentsOf: submitted)
+                transactions.append(listOf: contents)
+            } else {
+                transactions.append(bytes: submitted.raw)
             }
+        }
+        append(.sealed, capacity: 1_024 + transactions.bytes.count) { item in
+            item.append(block.header)
+            item.append(block.isBaseFeeSet ? 1 as UInt64 : 0)
+            item.append(listOf: transactions)
         }
     }
 
     /// Adds an item: its kind, what `body` writes, and the check of both.
-    private mutating func append(_ kind: RecordingFormat.Kind, _ body: (inout RLPWriter) -> Void) {
+    private mutating func append(
+        _ kind: RecordingFormat.Kind, capacity: Int = 1_024, _ body: (inout RLPWriter) -> Void
+    ) {
         precondition(!isFinished || kind == .end, "an event after the end of a recording")
-        let start = writer.bytes.count
-        var check = check
-        writer.appendList { writer in
-            writer.append(kind.rawValue)
-            body(&writer)
-            check.update(writer.bytes.span.bytes.extracting(start..<writer.bytes.count))
-            writer.append(bytes: withUnsafeBytes(of: check.value.bigEndian) { Array($0) })
-        }
-        self.check = check
+        var item = RLPWriter(capacity: capacity)
+        item.append(kind.rawValue)
+        body(&item)
+        check.update(item.bytes.span.bytes)
+        item.append(bytes: withUnsafeBytes(of: check.value.bigEndian) { Array($0) })
+        writer.append(listOf: item)
     }
 }
 
 extension RLPWriter {
-    fileprivate mutating func append(_ submitted: SubmittedTransaction) {
-        guard submitted.isElided else { return append(bytes: submitted.raw) }
-        let unsigned = Signature(r: .zero, s: .zero, yParity: 0)
+    /// The fields of a transaction whose sender is taken on trust.
+    fileprivate mutating func append(contentsOf submitted: SubmittedTransaction) {
+        append(submitted.id.rawValue)
+        append(submitted.sender as Address?)
+        append(UInt64(submitted.transaction.envelope.type))
+        append(submitted.transaction.chainID ?? 0)
+        append(submitted.transaction.nonce)
+        switch submitted.transaction.envelope {
+        case .legacy(let price), .accessList(let price): append(price)
+        case .dynamicFee(let tip, let cap):
+            append(tip)
+            append(cap)
+        }
+        append(submitted.transaction.gasLimit)
+        append(submitted.transaction.recipient)
+        append(submitted.transaction.valueWei)
+        append(bytes: submitted.transaction.data)
         appendList { writer in
-            writer.append(submitted.id.rawValue)
-            writer.append(submitted.sender as Address?)
-            writer.append(
-                bytes: SignedTransaction(submitted.transaction, signature: unsigned).raw)
+            for entry in submitted.transaction.accessList {
+                writer.appendList { writer in
+                    writer.append(entry.address as Address?)
+                    writer.appendList { writer in
+                        for key in entry.storageKeys { writer.append(key) }
+                    }
+                }
+            }
         }
     }
 

@@ -94,10 +94,45 @@ extension RecordedFields {
             var fields = list(in: range)
             let number = try fields.uint64("the submission's number")
             let sender = try fields.address("the sender")
-            let raw = try fields.bytes()
+            let transaction = try fields.contents()
             try fields.finish()
-            return .elided(number: number, sender: sender, raw: raw)
+            return .elided(number: number, sender: sender, transaction)
         }
+    }
+
+    /// A transaction's fields without a signature.
+    private mutating func contents() throws(RecordingFault) -> Transaction {
+        let type = try uint64("the transaction's type")
+        let chainID = try uint64("the transaction's chain id")
+        let nonce = try uint64("the nonce")
+        let envelope: TransactionEnvelope
+        switch type {
+        case 0: envelope = .legacy(gasPriceWei: try uint256("the gas price"))
+        case 1: envelope = .accessList(gasPriceWei: try uint256("the gas price"))
+        case 2:
+            envelope = .dynamicFee(
+                maxPriorityFeePerGasWei: try uint256("the tip"),
+                maxFeePerGasWei: try uint256("the fee cap"))
+        default: throw .field("the transaction's type", allowed: "0, 1 or 2")
+        }
+        let gasLimit = try uint64("the transaction's gas limit")
+        let recipient = try addressOrNone("the recipient")
+        let value = try uint256("the value")
+        let data = try bytes()
+        var list = try list()
+        var entries: [AccessListEntry] = []
+        while !list.isAtEnd {
+            var entry = try list.list()
+            let address = try entry.address("an address of the access list")
+            var keys = try entry.list()
+            try entry.finish()
+            var storageKeys: [Hash256] = []
+            while !keys.isAtEnd { storageKeys.append(try keys.hash("a key of the access list")) }
+            entries.append(AccessListEntry(address: address, storageKeys: storageKeys))
+        }
+        return Transaction(
+            envelope: envelope, chainID: chainID, nonce: nonce, gasLimit: gasLimit,
+            recipient: recipient, valueWei: value, data: data, accessList: entries)
     }
 
     /// A header as it is hashed.

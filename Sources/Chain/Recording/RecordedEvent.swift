@@ -39,12 +39,12 @@ public struct RecordedBlock: Hashable, Sendable {
     public let transactions: [RecordedTransaction]
 }
 
-/// A transaction as it was recorded, not decoded yet.
+/// A transaction as it was recorded.
 public enum RecordedTransaction: Hashable, Sendable {
-    /// The bytes that nodes exchange.
+    /// The bytes that nodes exchange, not decoded yet.
     case signed([UInt8])
-    /// Submission number and sender, which are taken on trust, and the bytes with a signature of zeros.
-    case elided(number: UInt64, sender: Address, raw: [UInt8])
+    /// Submission number and sender, which are taken on trust, and contents.
+    case elided(number: UInt64, sender: Address, Transaction)
 }
 
 /// An intervention and the place where it came.

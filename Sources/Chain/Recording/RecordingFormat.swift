@@ -15,7 +15,8 @@ import EthereumPrimitives
 /// | 4 end | blocks and transactions sealed, hash of the last block |
 ///
 /// Headers are as they are hashed. A signed transaction is its raw bytes. Where signatures are elided it
-/// is a list of submission number, sender, and the raw bytes with a signature of zeros.
+/// is a list: submission number, sender, type, chain id, nonce, the fees of its type, gas limit,
+/// recipient, value, data, access list.
 enum RecordingFormat {
     /// The first item's first field after its kind.
     static let name = Array("perplab blocks".utf8)
@@ -42,46 +43,39 @@ enum RecordingFormat {
 /// A running number over all items of a recording that differs when any byte of them does.
 ///
 /// It finds damage, and items that are missing, doubled or exchanged; it is no cryptographic hash. Each
-/// word enters one of two sums by exclusive or, an odd factor and a rotation, all of which can be
-/// undone: one changed word cannot leave both sums as they were.
+/// word enters one of four sums by exclusive or, an odd factor and a rotation, all of which can be
+/// undone: one changed word cannot leave all sums as they were. Four, since a sum waits for its last
+/// product.
 struct RecordingCheck {
     private(set) var value: UInt64 = 0x70_65_72_70_6c_61_62_31
 
     /// Takes in the bytes of one item between its list's header and its own check.
     mutating func update(_ bytes: RawSpan) {
         let count = bytes.byteCount
-        var first = value
-        var second = UInt64(truncatingIfNeeded: count) &* 0x9e37_79b9_7f4a_7c15
+        var sums = (value, UInt64(truncatingIfNeeded: count), value, UInt64(0))
         var at = 0
-        while at &+ 16 <= count {
-            mix(
-                &first, &second, RecordingCheck.word(bytes, at), RecordingCheck.word(bytes, at &+ 8)
-            )
-            at &+= 16
+        while at &+ 32 <= count {
+            // Within bounds, as was just compared.
+            mix(&sums.0, bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
+            mix(&sums.1, bytes.unsafeLoadUnaligned(fromByteOffset: at &+ 8, as: UInt64.self))
+            mix(&sums.2, bytes.unsafeLoadUnaligned(fromByteOffset: at &+ 16, as: UInt64.self))
+            mix(&sums.3, bytes.unsafeLoadUnaligned(fromByteOffset: at &+ 24, as: UInt64.self))
+            at &+= 32
         }
-        var low: UInt64 = 0
-        var high: UInt64 = 0
         for place in at..<count {
-            let byte = UInt64(bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt8.self))
-            let shift = UInt64((place &- at) & 7) &* 8
-            if place &- at < 8 { low |= byte &<< shift } else { high |= byte &<< shift }
+            let byte = bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt8.self)
+            mix(&sums.0, UInt64(byte).littleEndian)
         }
-        mix(&first, &second, low, high)
-        value = first ^ (second &<< 17 | second &>> 47)
+        mix(&sums.1, sums.0)
+        mix(&sums.2, sums.1)
+        mix(&sums.3, sums.2)
+        value = sums.3
     }
 
+    /// Takes in eight bytes, the least significant first.
     @inline(__always)
-    private func mix(_ first: inout UInt64, _ second: inout UInt64, _ low: UInt64, _ high: UInt64) {
-        first = (first ^ low) &* 0xff51_afd7_ed55_8ccd
-        first = first &<< 29 | first &>> 35
-        second = (second ^ high) &* 0xc4ce_b9fe_1a85_ec53
-        second = second &<< 31 | second &>> 33
-    }
-
-    /// Eight bytes, the least significant first.
-    @inline(__always)
-    private static func word(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
-        // Within bounds: the caller compares with the count.
-        UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    private func mix(_ sum: inout UInt64, _ word: UInt64) {
+        sum = (sum ^ UInt64(littleEndian: word)) &* 0xff51_afd7_ed55_8ccd
+        sum = sum &<< 29 | sum &>> 35
     }
 }

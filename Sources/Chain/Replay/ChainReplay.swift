@@ -134,23 +134,16 @@ public final class ChainReplay {
             case .failure(let refusal)?: throw NotExecutable("\(refusal)")
             case nil: throw NotExecutable("not read")
             }
-        case (.elided(let number, let sender, let raw), .elided):
-            return try elided(raw, number: number, sender: sender)
+        case (.elided(let number, let sender, let transaction), .elided):
+            return try elided(transaction, number: number, sender: sender)
         case (.signed, .elided): throw NotExecutable("signed on a chain without signatures")
         case (.elided, .verified): throw NotExecutable("without a signature on a signed chain")
         }
     }
 
     private func elided(
-        _ raw: [UInt8], number: UInt64, sender: Address
+        _ transaction: Transaction, number: UInt64, sender: Address
     ) throws(NotExecutable) -> SubmittedTransaction {
-        let transaction: Transaction
-        do throws(TransactionRejection) {
-            transaction = try SignedTransaction(decoding: raw, fork: chain.settings.fork)
-                .transaction
-        } catch {
-            throw NotExecutable("\(error)")
-        }
         let submitted = SubmittedTransaction(
             id: TransactionID(rawValue: number), elided: transaction, sender: sender)
         do throws(PoolRefusal) {

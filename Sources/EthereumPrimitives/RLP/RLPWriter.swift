@@ -66,9 +66,24 @@ public struct RLPWriter: Sendable {
         let start = bytes.count
         body(&self)
         // The header's size is known only now; lists are small, so moving them is cheap.
+        if bytes.count - start <= 55 {
+            bytes.insert(0xc0 + UInt8(bytes.count - start), at: start)
+            return
+        }
         var header = RLPWriter(capacity: 9)
         header.appendHeader(0xc0, count: bytes.count - start)
         bytes.insert(contentsOf: header.bytes, at: start)
+    }
+
+    /// Appends a list whose items have been written already.
+    package mutating func append(listOf items: RLPWriter) {
+        appendHeader(0xc0, count: items.bytes.count)
+        bytes.append(contentsOf: items.bytes)
+    }
+
+    /// Forgets what was written, but not the memory.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
     }
 
     /// Appends a tree.

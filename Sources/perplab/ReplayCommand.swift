@@ -1,0 +1,107 @@
+import ArgumentParser
+import Chain
+import ContractRuntime
+import Foundation
+import SimulationKernel
+
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Execute a run's recorded transactions anew, and compare receipts and digests.",
+        discussion: """
+            The genesis is made from the run's scenario and seed; then every block of blocks.rlp is
+            executed on it, reorgs and interventions in their places, and compared with what was
+            recorded. Exit status: 1 when something does not agree, 3 when the run's folder cannot
+            be read or its recording is damaged.
+
+            Example: perplab replay runs/calm-market-1
+            """
+    )
+
+    /// Makes a run's world again.
+    static let makeGenesis: ReplayGenesis.Maker = { _, _ in
+        throw CommandFailure(.internalError, "this version makes no worlds from scenarios")
+    }
+
+    @Argument(help: "The run's folder.")
+    var folder: String
+
+    @Flag(help: "Print one JSON document instead of text.")
+    var json = false
+
+    func run() throws {
+        let run = URL(fileURLWithPath: folder, isDirectory: true)
+        let manifest = try ReplayManifest(in: run)
+        let scenario = try String(decoding: read("scenario.yaml", in: run), as: UTF8.self)
+        let genesis = try ReplayCommand.makeGenesis(scenario, manifest.seed)
+        let replay = ChainReplay(genesis.settings, host: genesis.host, start: genesis.start)
+        let blocks = try BlocksFile(run.appendingPathComponent("blocks.rlp"))
+        let mismatch = try blocks.replay(on: replay)
+        let result = ReplayResult(replay, mismatch)
+        if json { try result.writeAsJSON() } else { try StandardOutput.write(result.text) }
+        if mismatch != nil { throw CommandFailure(.checkFailed) }
+    }
+
+    private func read(_ name: String, in run: URL) throws -> Data {
+        do {
+            return try Data(contentsOf: run.appendingPathComponent(name))
+        } catch {
+            throw CommandFailure(
+                .invalidInput, "\(folder.printable): \(name) cannot be read: \(error.reason)")
+        }
+    }
+}
+
+/// What a replay needs to know of a run, from its manifest.
+struct ReplayManifest: Decodable {
+    /// The seed of all chance.
+    let seed: UInt64
+
+    init(in run: URL) throws {
+        let file = run.appendingPathComponent("manifest.json")
+        do {
+            self = try JSONDecoder().decode(ReplayManifest.self, from: Data(contentsOf: file))
+        } catch {
+            throw CommandFailure(
+                .invalidInput,
+                "\(file.path.printable): no manifest of a whole run: \(error.reason)")
+        }
+    }
+}
+
+/// What a replay came to, as it is printed.
+struct ReplayResult: Encodable {
+    let blocks: UInt64
+    let transactions: UInt64
+    let reorgs: UInt64
+    let orphanedBlocks: UInt64
+    let interventions: UInt64
+    let headNumber: UInt64
+    let headHash: String
+    let stateDigest: String
+    /// The first place that does not agree; nil when all do.
+    let mismatch: String?
+
+    init(_ replay: ChainReplay, _ mismatch: ReplayMismatch?) {
+        blocks = replay.counts.blocks
+        transactions = replay.counts.transactions
+        reorgs = replay.counts.reorgs
+        orphanedBlocks = replay.counts.orphanedBlocks
+        interventions = replay.counts.interventions
+        headNumber = replay.head.number
+        headHash = "\(replay.head.hash)"
+        stateDigest = "\(replay.head.header.stateRoot)"
+        self.mismatch = mismatch?.description
+    }
+
+    var text: String {
+        let found = mismatch.map { "MISMATCH in \($0)" } ?? "all receipts and digests agree"
+        return """
+            \(blocks) blocks with \(transactions) transactions, \(reorgs) reorgs of \
+            \(orphanedBlocks) blocks, \(interventions) interventions
+            head \(headNumber) \(headHash)
+            state \(stateDigest)
+            \(found)
+            """
+    }
+}
