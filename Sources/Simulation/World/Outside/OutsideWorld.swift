@@ -71,7 +71,9 @@ public final class OutsideWorld {
             chain.observe(node) { [window] notice in
                 guard case .head = notice else { return }
                 for pair in pairs {
-                    guard let price = pair.route.pool(at: window.view)?.spotPriceWad else { continue }
+                    guard let price = pair.route.pool(at: window.view)?.spotPriceWad else {
+                        continue
+                    }
                     pair.record.see(price, at: chain.timeline.now)
                 }
             }

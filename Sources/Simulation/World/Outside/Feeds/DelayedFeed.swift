@@ -50,7 +50,7 @@ final class DelayedFeed: FeedMechanism {
         let schedule = try site.faults.schedule(reporters: count)
         // Signing costs nothing, so that all sign at each look and the relayer alone decides.
         let everyLook = ReportTrigger(deviationPpb: 0, heartbeatSeconds: 0)
-        let freshSeconds = 3 * settings.everyMicros / 1_000_000 + 1
+        let freshSeconds = 3 * (settings.everyMicros / 1_000_000 + 1)
         network = try site.make { () throws(ReporterNetworkError) in
             try MakerNetwork(
                 (0..<count).map {
@@ -116,7 +116,8 @@ final class DelayedFeed: FeedMechanism {
                     to: medianizer, data: SignedMedianValue.pokeCall(signed), gasLimit: gas)
             })
         let relayer = MedianRelayer(
-            network, sender: crew.sender(site.role("reporter-0"), tipWei: settings.tipWei, gas: gas),
+            network,
+            sender: crew.sender(site.role("reporter-0"), tipWei: settings.tipWei, gas: gas),
             target: target,
             trigger: ReportTrigger(
                 deviationWad: settings.deviationWad, heartbeatSeconds: settings.heartbeatSeconds),

@@ -14,6 +14,8 @@ final class PairFeed: FeedMechanism {
     private var poker: SecurityModulePoker?
 
     private static let gas: UInt64 = 200_000
+    /// Points of a window, which are all taken while the world is built.
+    private static let granularityMax: UInt64 = 1_000
     private static let updateCall = Selector(signature: "update()").bytes
     /// What the poker offers per gas above the base fee.
     private static let tipWei: UInt256 = 2_000_000_000
@@ -35,6 +37,10 @@ final class PairFeed: FeedMechanism {
             guard let window = UInt32(exactly: settings.windowSeconds) else {
                 throw site.problem(
                     "window", "\(settings.windowSeconds) s", "at most \(UInt32.max) s")
+            }
+            guard settings.granularity <= PairFeed.granularityMax else {
+                throw site.problem(
+                    "granularity", "\(settings.granularity)", "2 to \(PairFeed.granularityMax)")
             }
             _ = try SlidingWindowFeed(
                 at: address, in: host, pair: pair.pair, sides: sides, windowSeconds: window,

@@ -20,7 +20,8 @@ struct PathRecording {
     ) throws(ScenarioProblem) {
         let times = all.compactMap(\.time)
         guard let first = times.first, let last = times.last, times.count == all.count else {
-            throw ScenarioProblem("\(keyPath).file", settings.file, "a file of bars, ticks or books")
+            throw ScenarioProblem(
+                "\(keyPath).file", settings.file, "a file of bars, ticks or books")
         }
         barMicros = PathRecording.step(of: all)
         let end = last + (barMicros ?? 0)
