@@ -103,14 +103,16 @@ let package = Package(
         .target(
             name: "ScenarioFiles",
             dependencies: [
-                "WideIntegers", "SimulationKernel", "Simulation",
+                "WideIntegers", "SimulationKernel", "PriceOracles", "Chain", "Simulation",
                 .product(name: "Yams", package: "Yams"),
-            ]),
+            ],
+            resources: [.embedInCode("BuiltIn")]),
         .target(
             name: "Results",
             dependencies: [
                 "WideIntegers", "EthereumPrimitives", "SimulationKernel", "Simulation",
                 "Experiments", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
         // MARK: - Conformance and command line
@@ -196,6 +198,7 @@ let package = Package(
             dependencies: [
                 "Results", "Experiments", "Simulation", "SimulationKernel", "EthereumPrimitives",
                 "WideIntegers", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "BigInt", package: "BigInt"),
             ]),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "WideIntegers", "TestSupport"]),

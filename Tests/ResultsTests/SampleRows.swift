@@ -48,9 +48,9 @@ extension RunIdentity {
     }
 }
 
-extension RunOutcome {
+extension RunEnding {
     /// An outcome of tests.
-    static let sample = RunOutcome(
+    static let sample = RunEnding(
         status: .complete, endedMicros: 1_600_000_100_000_000,
         headHash: Keccak256.hash([1]), stateDigest: Keccak256.hash([2]))
 }

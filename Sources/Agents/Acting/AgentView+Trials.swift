@@ -18,7 +18,7 @@ extension AgentView {
     /// - Source: `PositionLiquidated`, whose third word is the liquidator's part.
     func liquidationReward(in logs: LogStore) -> UInt256 {
         var sum = UInt256.zero
-        for index in 0..<logs.count where logs.topic(0, of: index) == Self.positionLiquidated {
+        for index in 0..<logs.count where logs.topicWord(0, of: index) == Self.positionLiquidated {
             sum = sum.saturatingAdd(logs.dataWord(2, of: index))
         }
         return sum

@@ -31,11 +31,11 @@ struct TraderIndex {
     private mutating func read(_ block: Block, weight: Int) {
         for receipt in block.receipts {
             let logs = receipt.outcome.logs
-            for index in 0..<logs.count where logs.topic(2, of: index) == market {
-                let event = logs.topic(0, of: index)
+            for index in 0..<logs.count where logs.topicWord(2, of: index) == market {
+                let event = logs.topicWord(0, of: index)
                 let place = event == Self.changed ? 1 : event == Self.takenOver ? 3 : 0
                 if place == 0 { continue }
-                let trader = Address(truncating: logs.topic(place, of: index))
+                let trader = Address(truncating: logs.topicWord(place, of: index))
                 let count = (logCounts[trader] ?? 0) + weight
                 logCounts[trader] = count > 0 ? count : nil
             }

@@ -10,7 +10,7 @@ public struct RunManifest: Hashable, Sendable {
     /// What the run is of.
     public var identity: RunIdentity
     /// How it ended.
-    public var outcome: RunOutcome
+    public var outcome: RunEnding
     /// Files beside the database.
     public var files: [FileDigest]
     /// Rows of the database, by table. The bytes of a database differ between versions of SQLite.
@@ -18,7 +18,7 @@ public struct RunManifest: Hashable, Sendable {
 
     /// A manifest from its parts.
     public init(
-        identity: RunIdentity, outcome: RunOutcome, files: [FileDigest], tables: [TableDigest]
+        identity: RunIdentity, outcome: RunEnding, files: [FileDigest], tables: [TableDigest]
     ) {
         self.identity = identity
         self.outcome = outcome
@@ -37,7 +37,7 @@ public struct RunManifest: Hashable, Sendable {
                 "format", "\(format) is not \(RunManifest.format), which this program reads")
         }
         identity = try RunIdentity(&fields)
-        outcome = try RunOutcome(&fields)
+        outcome = try RunEnding(&fields)
         files = try fields.objects("files") { file in
             FileDigest(
                 name: try file.text("name"), bytes: try file.integer("bytes"),
@@ -111,7 +111,7 @@ extension RunIdentity {
     }
 }
 
-extension RunOutcome {
+extension RunEnding {
     init(_ fields: inout JSONFields) throws {
         self.init(
             status: try fields.choice("status"), endedMicros: try fields.integer("ended_us"),

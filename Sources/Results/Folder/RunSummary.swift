@@ -2,7 +2,7 @@ import EthereumPrimitives
 import Simulation
 
 /// A named figure of a run.
-public struct RunFigure: Hashable, Sendable {
+public struct StoredFigure: Hashable, Sendable {
     /// Its name.
     public var name: String
     /// Exact decimal text in whole units.
@@ -19,7 +19,7 @@ public struct RunFigure: Hashable, Sendable {
 }
 
 /// A figure's band that a scenario expects, and whether the run is in it.
-public struct RunExpectation: Hashable, Sendable {
+public struct StoredExpectation: Hashable, Sendable {
     /// Name of the figure.
     public var figure: String
     /// Least value; nil for none.
@@ -59,18 +59,18 @@ public struct RunSummary: Hashable, Sendable {
     /// What the run is of.
     public var identity: RunIdentity
     /// How it ended.
-    public var outcome: RunOutcome
+    public var outcome: RunEnding
     /// Digest of all rows without hashes of blocks and transactions.
     public var rowsDigest: Hash256
     /// The figures in the order of their table.
-    public var figures: [RunFigure]
+    public var figures: [StoredFigure]
     /// The expectations in the order of the scenario.
-    public var expectations: [RunExpectation]
+    public var expectations: [StoredExpectation]
 
     /// A summary from its parts.
     public init(
-        identity: RunIdentity, outcome: RunOutcome, rowsDigest: Hash256, figures: [RunFigure],
-        expectations: [RunExpectation]
+        identity: RunIdentity, outcome: RunEnding, rowsDigest: Hash256, figures: [StoredFigure],
+        expectations: [StoredExpectation]
     ) {
         self.identity = identity
         self.outcome = outcome
@@ -83,15 +83,15 @@ public struct RunSummary: Hashable, Sendable {
     public init(folder: String) throws {
         var fields = try JSONFields(file: "\(folder)/\(RunSummary.fileName)")
         identity = try RunIdentity(&fields)
-        outcome = try RunOutcome(&fields)
+        outcome = try RunEnding(&fields)
         rowsDigest = try fields.hash("rows_digest")
         figures = try fields.objects("figures") { figure in
-            RunFigure(
+            StoredFigure(
                 name: try figure.text("name"), value: try figure.decimal("value"),
                 unit: try figure.text("unit"))
         }
         expectations = try fields.objects("expectations") { expectation in
-            RunExpectation(
+            StoredExpectation(
                 figure: try expectation.text("figure"), low: try expectation.optionalDecimal("low"),
                 high: try expectation.optionalDecimal("high"),
                 value: try expectation.optionalDecimal("value"),
@@ -112,7 +112,7 @@ public struct RunSummary: Hashable, Sendable {
     }
 }
 
-extension RunFigure {
+extension StoredFigure {
     fileprivate var json: JSONValue {
         .object([
             .init("name", .text(name)), .init("value", .decimal(value)), .init("unit", .text(unit)),
@@ -120,7 +120,7 @@ extension RunFigure {
     }
 }
 
-extension RunExpectation {
+extension StoredExpectation {
     fileprivate var json: JSONValue {
         .object([
             .init("figure", .text(figure)), .init("low", low.map(JSONValue.decimal) ?? .null),

@@ -10,7 +10,7 @@ public struct StoredRun: Hashable, Sendable {
     /// What it is of.
     public let identity: RunIdentity
     /// What it came to; nil while it is written.
-    public let outcome: RunOutcome?
+    public let outcome: RunEnding?
     /// Digest of its rows without hashes of blocks and transactions; nil while they are written.
     public let rowsDigest: Hash256?
 }
@@ -84,12 +84,12 @@ public final class ResultsReader: Sendable {
     }
 
     /// The figures of a run in their order.
-    public func figures(run: Int = 1) throws -> [RunFigure] {
-        var figures: [RunFigure] = []
+    public func figures(run: Int = 1) throws -> [StoredFigure] {
+        var figures: [StoredFigure] = []
         try forEachRow(of: .figures, run: run) { record in
             let row = NamedRow(record)
             figures.append(
-                RunFigure(
+                StoredFigure(
                     name: row.text("name") ?? "", value: row.text("value") ?? "",
                     unit: row.text("unit") ?? ""))
         }
@@ -97,12 +97,12 @@ public final class ResultsReader: Sendable {
     }
 
     /// The expectations of a run in their order.
-    public func expectations(run: Int = 1) throws -> [RunExpectation] {
-        var expectations: [RunExpectation] = []
+    public func expectations(run: Int = 1) throws -> [StoredExpectation] {
+        var expectations: [StoredExpectation] = []
         try forEachRow(of: .expectations, run: run) { record in
             let row = NamedRow(record)
             expectations.append(
-                RunExpectation(
+                StoredExpectation(
                     figure: row.text("figure") ?? "", low: row.text("low"), high: row.text("high"),
                     value: row.text("value"), holds: row["holds"] == .integer(1),
                     tag: row.text("tag") ?? "", note: row.text("note")))
@@ -180,10 +180,10 @@ private struct RunRow {
             stored = StoredRun(run: run, identity: identity, outcome: nil, rowsDigest: nil)
             return
         }
-        guard let status = RunStatus(rawValue: try text("status")) else { throw damaged("status") }
+        guard let status = EndingStatus(rawValue: try text("status")) else { throw damaged("status") }
         stored = StoredRun(
             run: run, identity: identity,
-            outcome: RunOutcome(
+            outcome: RunEnding(
                 status: status, endedMicros: try integer("ended_us"),
                 headHash: try hash("head_hash"), stateDigest: try hash("state_digest")),
             rowsDigest: try hash("rows_digest"))

@@ -34,7 +34,7 @@ public struct RunIdentity: Hashable, Sendable {
 }
 
 /// How a run ended.
-public enum RunStatus: String, Hashable, Sendable, CaseIterable {
+public enum EndingStatus: String, Hashable, Sendable, CaseIterable {
     /// It came to its end.
     case complete
     /// It was stopped cleanly before.
@@ -44,9 +44,9 @@ public enum RunStatus: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What a run came to.
-public struct RunOutcome: Hashable, Sendable {
+public struct RunEnding: Hashable, Sendable {
     /// How it ended.
-    public var status: RunStatus
+    public var status: EndingStatus
     /// Simulated time of the end, microseconds since 1970.
     public var endedMicros: UInt64
     /// Hash of the last block.
@@ -56,7 +56,7 @@ public struct RunOutcome: Hashable, Sendable {
 
     /// An outcome from its parts.
     public init(
-        status: RunStatus, endedMicros: UInt64, headHash: Hash256, stateDigest: Hash256
+        status: EndingStatus, endedMicros: UInt64, headHash: Hash256, stateDigest: Hash256
     ) {
         self.status = status
         self.endedMicros = endedMicros

@@ -34,7 +34,7 @@ public final class RunWriter {
     }
 
     /// Inserts what is left and says how the run ended; from then on it counts as finished.
-    public func finish(_ outcome: RunOutcome) throws {
+    public func finish(_ outcome: RunEnding) throws {
         try flush()
         let tables = digest.byTable()
         let arguments: StatementArguments = [

@@ -1,4 +1,6 @@
 import Chain
+import EthereumPrimitives
+import SimulationKernel
 import WideIntegers
 
 /// How a scenario is run.
@@ -73,7 +75,9 @@ public struct RunOutcome: Sendable {
     /// The scenario's expectations against them.
     public var expectations: [ExpectationOutcome]
     /// The last block's height, hash and state digest.
-    public var headNumber: UInt64, headHash: String, stateDigest: String
+    public var headNumber: UInt64, headHash: Hash256, stateDigest: Hash256
+    /// When it ended, simulated.
+    public var endedAt: SimulatedTime
     /// Wakings of agents, transactions in blocks, rows handed to the sink.
     public var wakeCount: UInt64, transactionCount: UInt64, rowCount: UInt64
 }

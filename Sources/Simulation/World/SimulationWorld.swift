@@ -277,9 +277,9 @@ public final class SimulationWorld {
         recorder.writeGuards(outside.feeds)
         recorder.writeEnd(figures, outcomes)
         return RunOutcome(
-            status: status, figures: figures, expectations: outcomes,
-            headNumber: chain.head.number, headHash: "\(chain.head.hash)",
-            stateDigest: "\(chain.head.header.stateRoot)",
+            status: status, figures: figures.figures, expectations: outcomes,
+            headNumber: chain.head.number, headHash: chain.head.hash,
+            stateDigest: chain.head.header.stateRoot, endedAt: chain.timeline.now,
             wakeCount: agents.reduce(0) { $0 &+ $1.wakeCount },
             transactionCount: recorder.chainTrack.included, rowCount: rowCount())
     }

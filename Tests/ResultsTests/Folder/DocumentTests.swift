@@ -17,12 +17,12 @@ import Testing
     private let summary = RunSummary(
         identity: .sample(seed: .max), outcome: .sample, rowsDigest: Keccak256.hash([3]),
         figures: [
-            RunFigure(
+            StoredFigure(
                 name: "bad_debt", value: "1234567890123456789.000000000000000001", unit: "quote"),
-            RunFigure(name: "odd \"name\"\n", value: "none", unit: "none"),
+            StoredFigure(name: "odd \"name\"\n", value: "none", unit: "none"),
         ],
         expectations: [
-            RunExpectation(
+            StoredExpectation(
                 figure: "bad_debt", low: "1", high: nil, value: "-2.50", holds: false,
                 tag: "predicted", note: nil)
         ])

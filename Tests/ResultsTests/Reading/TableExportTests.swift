@@ -95,10 +95,10 @@ import WideIntegers
 
     @Test("figures and expectations come back as they were kept")
     func queries() throws {
-        #expect(try reader.figures(run: 2) == [RunFigure(name: "f", value: "0.5", unit: "none")])
+        #expect(try reader.figures(run: 2) == [StoredFigure(name: "f", value: "0.5", unit: "none")])
         #expect(
             try reader.expectations() == [
-                RunExpectation(
+                StoredExpectation(
                     figure: "f", low: "0", high: nil, value: "0.5", holds: true, tag: "calibrated",
                     note: nil)
             ])

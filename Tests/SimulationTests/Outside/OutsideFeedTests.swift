@@ -121,7 +121,7 @@ import WideIntegers
         run.run(toMinute: 45)
         let half = PriceQuantization.price(run.price(0) ?? .zero)
         #expect(half > 2_180 && half < 2_320)
-        run.run(toMinute: 65)
+        run.run(toSecond: 3_905)
         #expect((PriceQuantization.price(run.price(0) ?? .zero) / pushed - 1).magnitude < 1e-6)
         #expect((PriceQuantization.price(run.price(2) ?? .zero) / pushed - 1).magnitude < 1e-6)
         let poker = run.world.feeds[0].reporters[0].tally

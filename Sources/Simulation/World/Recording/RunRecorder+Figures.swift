@@ -5,8 +5,8 @@ import WideIntegers
 /// The figures of a run; docs/metrics.md tells the meaning of each.
 extension RunRecorder {
     /// All figures at the end.
-    func figures(_ groups: [(name: String, kind: String, profit: Profit)]) -> RunFigures {
-        var figures = RunFigures()
+    func figures(_ groups: [(name: String, kind: String, profit: Profit)]) -> FigureSheet {
+        var figures = FigureSheet()
         addChain(to: &figures)
         addLosses(to: &figures)
         addLiquidations(to: &figures)
@@ -16,7 +16,7 @@ extension RunRecorder {
         return figures
     }
 
-    private func addChain(to figures: inout RunFigures) {
+    private func addChain(to figures: inout FigureSheet) {
         figures.add("blocks", count: chainTrack.blocks, .blocks)
         figures.add("blocks_orphaned", count: chainTrack.orphaned, .blocks)
         figures.add("transactions_included", count: chainTrack.included)
@@ -35,7 +35,7 @@ extension RunRecorder {
         tracks.reduce(.zero) { $0 &+ amount($1) }
     }
 
-    private func addLosses(to figures: inout RunFigures) {
+    private func addLosses(to figures: inout FigureSheet) {
         figures.add("bad_debt", total { max($0.books.badDebtWad, $0.badDebtWad) }, .quote)
         figures.add("bad_debt_latent_true", total(\.latentTrueWad), .quote)
         figures.add("bad_debt_latent_curve", total(\.latentCurveWad), .quote)
@@ -61,7 +61,7 @@ extension RunRecorder {
         figures.add("claims_max", total(\.claimsMaxWad), .quote)
     }
 
-    private func addLiquidations(to figures: inout RunFigures) {
+    private func addLiquidations(to figures: inout FigureSheet) {
         func sum(_ count: (LiquidationWatch) -> UInt64) -> UInt64 {
             watches.reduce(0) { $0 + count($1) }
         }
@@ -82,7 +82,7 @@ extension RunRecorder {
         figures.add("deleveraged_notional", total(\.deleveragedWad), .quote)
     }
 
-    private func add(_ market: PerpMarket, to figures: inout RunFigures) {
+    private func add(_ market: PerpMarket, to figures: inout FigureSheet) {
         let track = tracks[market.index]
         // The first market's figures have short names as well.
         for prefix in markets.count == 1 ? [""] : market.index == 0 ? ["", "\(market.name)."] : ["\(market.name)."] {
@@ -112,7 +112,7 @@ extension RunRecorder {
     }
 
     private func addAgents(
-        _ groups: [(name: String, kind: String, profit: Profit)], to figures: inout RunFigures
+        _ groups: [(name: String, kind: String, profit: Profit)], to figures: inout FigureSheet
     ) {
         var (attack, attackGas, attackSpot) = (Int256.zero, Int256.zero, Int256.zero)
         for group in groups {
@@ -134,7 +134,7 @@ extension RunRecorder {
     }
 
     /// Counters of rules that decided something, beside every headline.
-    private func addRules(to figures: inout RunFigures) {
+    private func addRules(to figures: inout FigureSheet) {
         for (rule, count) in ruleCounts() { figures.add("rule.\(rule.rule)", count: count) }
     }
 
@@ -160,7 +160,7 @@ extension RunRecorder {
     // MARK: - Rows at the end
 
     /// Writes what the run came to.
-    func writeEnd(_ figures: RunFigures, _ outcomes: [ExpectationOutcome]) {
+    func writeEnd(_ figures: FigureSheet, _ outcomes: [ExpectationOutcome]) {
         for figure in figures.all {
             write(
                 .figures,
@@ -199,10 +199,10 @@ public struct ExpectationOutcome: Hashable, Sendable {
     /// What was expected.
     public let expectation: ExpectationSettings
     /// The figure; nil where the run has none of that name.
-    public let figure: RunFigure?
+    public let figure: MeasuredFigure?
 
     /// Compares figures with an expectation.
-    public init(_ expectation: ExpectationSettings, in figures: RunFigures) {
+    public init(_ expectation: ExpectationSettings, in figures: FigureSheet) {
         self.expectation = expectation
         figure = figures[expectation.figure]
     }

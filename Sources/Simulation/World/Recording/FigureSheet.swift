@@ -1,8 +1,8 @@
 import SimulationKernel
 import WideIntegers
 
-/// A named figure of a run.
-public struct RunFigure: Hashable, Sendable {
+/// A figure of a run as it was measured, exact.
+public struct MeasuredFigure: Hashable, Sendable {
     /// What a figure counts in.
     public enum Unit: String, Hashable, Sendable, CaseIterable {
         case quote, base, price, ratio, native, count, blocks, seconds
@@ -32,21 +32,29 @@ public struct RunFigure: Hashable, Sendable {
     }
 }
 
-/// All figures of a run in the order of their making; names are unique.
-public struct RunFigures: Hashable, Sendable {
+/// The figures of a run while they are measured, in order; names are unique.
+public struct FigureSheet: Hashable, Sendable {
     /// In order.
-    public private(set) var all: [RunFigure] = []
+    public private(set) var all: [MeasuredFigure] = []
     private var places: [String: Int] = [:]
 
     /// None.
     public init() {}
 
+    /// The figures as results carry them.
+    public var figures: RunFigures {
+        RunFigures(
+            all.map {
+                RunFigure($0.name, value: $0.text, real: $0.real, unit: $0.unit.rawValue)
+            })
+    }
+
     /// The figure of a name.
-    public subscript(name: String) -> RunFigure? { places[name].map { all[$0] } }
+    public subscript(name: String) -> MeasuredFigure? { places[name].map { all[$0] } }
 
     /// Adds a figure; one of the same name is replaced.
-    public mutating func add(_ name: String, _ valueWad: Int256, _ unit: RunFigure.Unit) {
-        let figure = RunFigure(name, valueWad, unit)
+    public mutating func add(_ name: String, _ valueWad: Int256, _ unit: MeasuredFigure.Unit) {
+        let figure = MeasuredFigure(name, valueWad, unit)
         if let place = places[name] {
             all[place] = figure
         } else {
@@ -56,13 +64,13 @@ public struct RunFigures: Hashable, Sendable {
     }
 
     /// Adds an amount without sign.
-    public mutating func add(_ name: String, _ valueWad: UInt256, _ unit: RunFigure.Unit) {
+    public mutating func add(_ name: String, _ valueWad: UInt256, _ unit: MeasuredFigure.Unit) {
         add(name, Int256(bitPattern: min(valueWad, Int256.max.bitPattern)), unit)
     }
 
     /// Adds a count.
     public mutating func add(
-        _ name: String, count: some BinaryInteger, _ unit: RunFigure.Unit = .count
+        _ name: String, count: some BinaryInteger, _ unit: MeasuredFigure.Unit = .count
     ) {
         add(name, Int256(Int64(clamping: count)) &* Int256(bitPattern: .wad), unit)
     }
