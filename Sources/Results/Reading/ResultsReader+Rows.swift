@@ -1,7 +1,6 @@
 import GRDB
 import GRDBSQLite
 import Simulation
-import WideIntegers
 
 extension ResultsReader {
     /// Gives rows as their exact values; a column behind those of the table is an integer.
@@ -53,15 +52,21 @@ extension ResultsReader {
         case (SQLITE_FLOAT, .real): .real(sqlite3_column_double(handle, column))
         case (SQLITE_TEXT, .text): text(of: handle, column).map(RecordValue.text)
         case (SQLITE_TEXT, .amount):
-            text(of: handle, column).flatMap { try? Int256(decimal: $0) }.map(RecordValue.amount)
+            bytes(of: handle, column).flatMap(AmountText.read).map(RecordValue.amount)
         default: nil
         }
     }
 
     private func text(of handle: SQLiteStatement, _ column: CInt) -> String? {
+        bytes(of: handle, column).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// The bytes of a text, which the next step invalidates.
+    private func bytes(
+        of handle: SQLiteStatement, _ column: CInt
+    ) -> UnsafeBufferPointer<UInt8>? {
         guard let start = sqlite3_column_text(handle, column) else { return nil }
-        let count = Int(sqlite3_column_bytes(handle, column))
-        return String(
-            validating: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+        return UnsafeBufferPointer(
+            start: start, count: Int(sqlite3_column_bytes(handle, column)))
     }
 }

@@ -58,6 +58,28 @@ enum AmountText {
     }
 }
 
+extension AmountText {
+    /// Reads digits after an optional minus sign; nil for anything else, or outside the range.
+    static func read(_ text: UnsafeBufferPointer<UInt8>) -> Int256? {
+        let isNegative = text.first == 0x2d
+        let digits = text[(isNegative ? 1 : 0)...]
+        // Whatever has 77 digits fits 256 bits.
+        guard !digits.isEmpty, digits.count <= 77 else { return nil }
+        var value = UInt256.zero
+        var (group, scale) = (UInt64(0), UInt64(1))
+        for digit in digits {
+            guard digit >= 0x30 && digit <= 0x39 else { return nil }
+            group = group &* 10 &+ UInt64(digit &- 0x30)
+            scale = scale &* 10
+            if scale == 10_000_000_000_000_000_000 {
+                value = value &* UInt256(scale) &+ UInt256(group)
+                (group, scale) = (0, 1)
+            }
+        }
+        return Int256(magnitude: value &* UInt256(scale) &+ UInt256(group), isNegative: isNegative)
+    }
+}
+
 extension Int256 {
     /// The amount in whole units as exact decimal text, without zeros behind the last digit.
     /// - Parameter decimals: Digits behind the point of this integer.

@@ -87,12 +87,22 @@ public struct RowsDigest: Sendable {
 extension RowsDigest.Table {
     fileprivate mutating func append(_ row: [RecordValue]) {
         rows += 1
-        for index in row.indices {
-            if isHash[index] {
-                hashBytes.append(canonical: row[index])
-            } else {
-                valueBytes.append(canonical: row[index])
+        // All values between two texts are gathered on the stack and appended at once.
+        let bytesMax = CanonicalValue.bytesMax * row.count
+        withUnsafeTemporaryAllocation(byteCount: bytesMax, alignment: 1) { scratch in
+            var used = 0
+            for index in row.indices {
+                if isHash[index] {
+                    hashBytes.append(canonical: row[index])
+                } else if case .text(let text) = row[index] {
+                    valueBytes.append(contentsOf: scratch[..<used])
+                    used = 0
+                    valueBytes.append(canonical: text)
+                } else {
+                    used = CanonicalValue.write(row[index], to: scratch, at: used)
+                }
             }
+            valueBytes.append(contentsOf: scratch[..<used])
         }
         if valueBytes.count >= RowsDigest.chunk {
             values.update(valueBytes)
@@ -121,39 +131,71 @@ extension RecordValue {
     }
 }
 
-extension [UInt8] {
-    fileprivate mutating func append(canonical value: RecordValue) {
+/// The canonical form of values that are no text.
+private enum CanonicalValue {
+    /// Bytes of an amount of four limbs, the longest.
+    static let bytesMax = 33
+
+    /// Writes a value and gives the place behind it.
+    @inline(__always)
+    static func write(
+        _ value: RecordValue, to bytes: UnsafeMutableRawBufferPointer, at place: Int
+    ) -> Int {
         switch value {
-        case .null: append(0)
         case .integer(let number):
-            append(1)
-            append(littleEndian: UInt64(bitPattern: number))
-        case .text(let text):
-            append(2)
-            append(text: text)
+            bytes[place] = 1
+            return write(UInt64(bitPattern: number), to: bytes, at: place + 1)
+        case .amount(let amount): return write(amount, to: bytes, at: place)
         case .real(let number):
-            guard let stored = RecordValue.storedReal(number) else { return append(0) }
-            append(3)
-            append(littleEndian: stored.bitPattern)
-        case .amount(let amount): append(canonical: amount)
+            if let stored = RecordValue.storedReal(number) {
+                bytes[place] = 3
+                return write(stored.bitPattern, to: bytes, at: place + 1)
+            }
+            bytes[place] = 0
+            return place + 1
+        case .null, .text:
+            bytes[place] = 0
+            return place + 1
         }
     }
 
-    private mutating func append(canonical amount: Int256) {
+    @inline(__always)
+    private static func write(
+        _ amount: Int256, to bytes: UnsafeMutableRawBufferPointer, at place: Int
+    ) -> Int {
         let magnitude = amount.magnitude
-        let limbs: UInt8 =
-            magnitude.w3 != 0
-            ? 4
-            : magnitude.w2 != 0
-                ? 3
-                : magnitude.w1 != 0
-                    ? 2
-                    : magnitude.w0 != 0 ? 1 : 0
-        append(16 + limbs + (amount.isNegative ? 8 : 0))
-        if limbs > 0 { append(littleEndian: magnitude.w0) }
-        if limbs > 1 { append(littleEndian: magnitude.w1) }
-        if limbs > 2 { append(littleEndian: magnitude.w2) }
-        if limbs > 3 { append(littleEndian: magnitude.w3) }
+        var end = write(magnitude.w0, to: bytes, at: place + 1)
+        var limbs: UInt8 = magnitude.w0 == 0 ? 0 : 1
+        if magnitude.w1 | magnitude.w2 | magnitude.w3 != 0 {
+            limbs = magnitude.w3 != 0 ? 4 : magnitude.w2 != 0 ? 3 : 2
+            end = write(magnitude.w1, to: bytes, at: end)
+            end = write(magnitude.w2, to: bytes, at: end)
+            _ = write(magnitude.w3, to: bytes, at: end)
+        }
+        bytes[place] = 16 + limbs + (amount.isNegative ? 8 : 0)
+        return place + 1 + 8 * Int(limbs)
+    }
+
+    @inline(__always)
+    private static func write(
+        _ value: UInt64, to bytes: UnsafeMutableRawBufferPointer, at place: Int
+    ) -> Int {
+        bytes.storeBytes(of: value.littleEndian, toByteOffset: place, as: UInt64.self)
+        return place + 8
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(canonical value: RecordValue) {
+        if case .text(let text) = value { return append(canonical: text) }
+        withUnsafeTemporaryAllocation(byteCount: CanonicalValue.bytesMax, alignment: 1) { scratch in
+            append(contentsOf: scratch[..<CanonicalValue.write(value, to: scratch, at: 0)])
+        }
+    }
+
+    fileprivate mutating func append(canonical text: String) {
+        append(2)
+        append(text: text)
     }
 
     fileprivate mutating func append(text: String) {
@@ -163,7 +205,6 @@ extension [UInt8] {
         append(contentsOf: text.utf8)
     }
 
-    @inline(__always)
     fileprivate mutating func append(littleEndian value: UInt64) {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }

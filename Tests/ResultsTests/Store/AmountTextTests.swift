@@ -38,6 +38,27 @@ import WideIntegers
                 == "-57896044618658097711785492504343953926634992332820282019728792003956564819968")
     }
 
+    private func read(_ text: String) -> Int256? {
+        Array(text.utf8).withUnsafeBufferPointer(AmountText.read)
+    }
+
+    @Test("digits that are read are the number that was written; all else is none")
+    func reading() throws {
+        var generator = SeededGenerator(seed: 13)
+        let values =
+            UInt256.edges.map(Int256.init(bitPattern:))
+            + (0..<2_000).map { _ in generator.signedWide() }
+        for value in values { #expect(read(value.description) == value) }
+        #expect(read("-0") == .zero)
+        #expect(read("0000000000000000000000000000012") == 12)
+        for text in [
+            "", "-", "+1", "1.0", " 1", "1 ", "--1", "1-", "0x1", "1e5",
+            // 2^255, and one digit more than any number has.
+            "57896044618658097711785492504343953926634992332820282019728792003956564819968",
+            String(repeating: "9", count: 77), String(repeating: "0", count: 78),
+        ] { #expect(read(text) == nil, "\(text)") }
+    }
+
     @Test(
         "whole units are exact and have no zeros at the end",
         arguments: [
