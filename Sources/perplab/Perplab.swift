@@ -16,8 +16,9 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            ScenariosCommand.self, ExportCommand.self, OracleCommand.self, PresetsCommand.self,
-            VectorsCommand.self, ABICommand.self, DoctorCommand.self,
+            ScenariosCommand.self, ReplayCommand.self, ReportCommand.self, ExportCommand.self,
+            OracleCommand.self, PresetsCommand.self, VectorsCommand.self, ABICommand.self,
+            DoctorCommand.self,
         ]
     )
 

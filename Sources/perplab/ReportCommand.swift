@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import Results
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Rebuild a run's report from its store.",
+        discussion: """
+            The report is one HTML file that needs no network. It is a function of the store alone: \
+            the same store gives the same bytes.
+
+            Example: perplab report runs/oracle-pump-liquidations-7-3f1c6b0f
+            """
+    )
+
+    @Argument(help: "The run's folder.")
+    var folder: String
+
+    @Option(help: ArgumentHelp("Which run of a study's store; the first without.", valueName: "N"))
+    var run: Int64?
+
+    @Option(
+        help: ArgumentHelp("Write here instead of report.html in the folder.", valueName: "FILE"))
+    var output: String?
+
+    func run() throws {
+        let store = URL(fileURLWithPath: folder).appendingPathComponent("run.sqlite").path
+        guard FileManager.default.fileExists(atPath: store) else {
+            throw CommandFailure(
+                .invalidInput, "\(folder.printable) is no run's folder: it has no run.sqlite")
+        }
+        let page: String
+        do {
+            page = RunReport(try ReportQueries.model(path: store, run: run)).html
+        } catch {
+            throw CommandFailure(
+                .invalidInput, "\(store.printable): \(String(describing: error).printable)")
+        }
+        let file = output ?? URL(fileURLWithPath: folder).appendingPathComponent("report.html").path
+        do {
+            // Atomic: a reader sees the old report or the new one.
+            try Data(page.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            throw CommandFailure(
+                .internalError,
+                "\(file.printable) cannot be written: \(error.localizedDescription.printable)")
+        }
+        try StandardOutput.write(file)
+    }
+}
