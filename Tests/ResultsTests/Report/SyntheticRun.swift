@@ -123,7 +123,7 @@ struct SyntheticRun {
                 "time_us": .integer(time(block)), "block": .integer(Int64(block + 1)), "market": .text("ETH-PERP"),
                 "mark": wad(mark), "oracle": wad(oracle), "truth": wad(truth), "oracle_age_us": .integer(Int64(block - oracleSince) * Self.blockMicros),
                 "mark_twap": wad(mark), "long_notional": wad(long), "short_notional": wad(short),
-                "open_positions": .integer(412), "liquidatable": .integer(Int64(stress * 14 * random.unit() + (made > 0 ? 3 : 0))),
+                "open_positions": .integer(412), "liquidatable": .integer(Int64(stress * (9 + 3 * random.unit()) + (made > 0 ? 3 : 0))),
                 "unhealthy_true": .integer(booked > 0 ? 4 : 0), "funding_rate": wad(0.0001),
                 "vault": wad(2.4e6 - booked), "fund": wad(fund), "fee_pool": wad(12_000 + Double(block)),
                 "claims": wad(0), "bad_debt_booked": wad(booked), "bad_debt_latent_true": wad(isAttacked ? latent : 0),
@@ -143,7 +143,7 @@ struct SyntheticRun {
         let isPump = progress < 1
         let wave = isPump ? 1 + min(4, Int(progress * 5)) : 1 + min(2, Int((progress - 1) * 4))
         let notional = 1_500 * pow(10, 2 * random.unit())
-        let debt = random.unit() < 0.35 ? notional * 0.20 * random.unit() : 0
+        let debt = random.unit() < 0.35 ? notional * 0.34 * random.unit() : 0
         let ratio = isPump ? 0.02 + 0.30 * random.unit() : 0.06 * random.unit() - 0.02
         let number = random.index(below: 400)
         add(.liquidations, [

@@ -44,7 +44,7 @@ struct ChartFrame {
             : "<script type=\"application/json\" class=\"data\">\(HTML(trusted: data))</script>"
         return """
             <figure class="chart" id="\(id)" data-name="\(id)">
-            <figcaption><h3>\(title)</h3><p>\(note)</p></figcaption>
+            <figcaption><h3>\(title)</h3><p>\(note.capitalizedFirst)</p></figcaption>
             \(legendHTML)\(body)\(block)\(links)
             </figure>
 
@@ -68,8 +68,7 @@ struct ChartFrame {
             "<details><summary>Data as a table</summary>\($0.html)</details>"
         }
         return """
-            <div class="links"><button type="button" class="csv">CSV</button>\(command)\(reset)</div>\
-            \(rows)
+            <div class="links"><button type="button" class="csv">CSV</button>\(command)\(reset)\(rows)</div>
             """
     }
 }

@@ -87,7 +87,7 @@ struct ChartScale: Sendable {
             places += 1
         }
         return ticks.map {
-            NumberText.fixed($0 / divisor, places: places) + ($0 == 0 ? "" : suffix)
+            $0 == 0 ? "0" : NumberText.fixed($0 / divisor, places: places) + suffix
         }
     }
 

@@ -27,14 +27,14 @@ struct Histogram {
             return """
                 <rect class="b t-\(tone.rawValue)" x="\(NumberText.coordinate(Double(bin) * width + width * 0.06))" \
                 y="\(NumberText.coordinate(top))" width="\(NumberText.coordinate(width * 0.88))" \
-                height="\(NumberText.coordinate(Double(height) - top))"/>
+                height="\(NumberText.coordinate(Double(height) - top))"><title>\(range(bin, across)): \(NumberText.count(count))</title></rect>
                 """
         }
         let lines = markers.map { marker -> HTML in
             let x = NumberText.coordinate(across.place(marker.value) * 1_000)
             return "<path class=\"l dash t-\(marker.tone.rawValue)\" d=\"M\(x) 0V\(height)\"/>"
         }
-        let ticks = across.ticks(7)
+        let ticks = across.ticks(5)
         let plot = PlotArea(
             height: height, values: up,
             ticksAcross: zip(ticks.map(across.place), ChartScale.labels(ticks)).map { ($0, $1) })
@@ -45,22 +45,26 @@ struct Histogram {
             plot.html(frame.picture(height: height, (bars + lines).joined())))
     }
 
+    /// The lower end of a bin.
+    private func edge(_ bin: Int, _ across: ChartScale) -> Double {
+        let place = Double(bin) / Double(bins)
+        return isLogarithmic
+            ? across.low * pow(across.high / across.low, place)
+            : across.low + place * (across.high - across.low)
+    }
+
+    private func range(_ bin: Int, _ across: ChartScale) -> String {
+        let ends = [bin, bin + 1].map { NumberText.compact(edge($0, across)) }
+        return ends.joined(separator: " to ")
+    }
+
     private func table(_ counts: [Int], _ across: ChartScale) -> DataTable {
-        func edge(_ bin: Int) -> Double {
-            let place = Double(bin) / Double(bins)
-            return isLogarithmic
-                ? across.low * pow(across.high / across.low, place)
-                : across.low + place * (across.high - across.low)
-        }
-        return DataTable(
+        DataTable(
             columns: [.number("From", unit), .number("To", unit), .number("Count")],
             rows: counts.enumerated().filter { $0.element > 0 }.map { bin, count in
                 [
-                    .init(HTML(NumberText.compact(edge(bin))), exact: NumberText.data(edge(bin))),
-                    .init(
-                        HTML(NumberText.compact(edge(bin + 1))),
-                        exact: NumberText.data(edge(bin + 1))),
-                    .count(count),
+                    StudyReport.compact(edge(bin, across)),
+                    StudyReport.compact(edge(bin + 1, across)), .count(count),
                 ]
             })
     }

@@ -56,7 +56,7 @@ struct PointChart {
         let size = NumberText.coordinate(point.size)
         let ring: HTML =
             point.isHollow
-            ? "<path class=\"p ring\" d=\"M\(x) \(y)h0\" style=\"stroke-width:\(NumberText.coordinate(point.size + 4))px\"/>"
+            ? "<path class=\"p ring\" d=\"M\(x) \(y)h0\" style=\"stroke-width:\(NumberText.coordinate(point.size + 3.5))px\"/>"
             : ""
         return """
             \(ring)<path class="p t-\(Self.tone(point.group).rawValue)" d="M\(x) \(y)h0" \

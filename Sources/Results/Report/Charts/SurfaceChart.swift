@@ -49,7 +49,7 @@ struct SurfaceChart {
         }
         if let best {
             let point = "M\(NumberText.coordinate(x(best.x))) \(NumberText.coordinate(y(best.y)))h0"
-            marks.append("<path class=\"p ring\" d=\"\(point)\" style=\"stroke-width:14px\"/>")
+            marks.append("<path class=\"p halo\" d=\"\(point)\" style=\"stroke-width:14px\"/>")
             marks.append("<path class=\"p t-truth\" d=\"\(point)\" style=\"stroke-width:8px\"/>")
         }
         var frame = frame

@@ -35,6 +35,8 @@ struct TimeChart {
     var isStacked = false
     /// Values are shares of one and are shown as per cent.
     var isPercent = false
+    /// The legend explains the windows; one chart of a page does.
+    var namesWindows = false
     /// The unit of the values, for the read-out.
     var unit = ""
 
@@ -119,6 +121,7 @@ struct TimeChart {
                 tone: one.tone, label: one.name,
                 shape: one.shape == .area ? .area : one.shape == .dashed ? .dash : .line)
         }
+        guard namesWindows else { return entries }
         var kinds: [String] = []
         for window in windows where !kinds.contains(window.kind) { kinds.append(window.kind) }
         entries += kinds.map { kind in

@@ -31,6 +31,8 @@ struct DataTable {
         let html: HTML
         var exact: String?
         var tone: Tone?
+        /// A moment, which does not break over lines.
+        var isTime = false
 
         init(_ html: HTML, exact: String? = nil, tone: Tone? = nil) {
             self.html = html
@@ -82,7 +84,10 @@ struct DataTable {
 
         /// A moment.
         static func time(_ micros: Int64?) -> Cell {
-            micros.map { Cell(HTML(UTCTime($0).text), exact: String($0)) } ?? .none
+            guard let micros else { return .none }
+            var cell = Cell(HTML(UTCTime(micros).text), exact: UTCTime(micros).text)
+            cell.isTime = true
+            return cell
         }
     }
 
@@ -95,9 +100,10 @@ struct DataTable {
         let body = rows.map { "<tr>\(cells($0))</tr>\n" as HTML }.joined()
         let foot: HTML = footer.isEmpty ? "" : "<tfoot><tr>\(cells(footer))</tr></tfoot>"
         let named: HTML = name.map { " data-name=\"\($0)\"" } ?? ""
+        let slim: HTML = columns.count <= 5 ? " class=\"slim\"" : ""
         let captionHTML: HTML = caption.isEmpty ? "" : "<caption>\(caption)</caption>"
         let tableHTML: HTML = """
-            <div class="table" tabindex="0"><table\(named)>\(captionHTML)\
+            <div class="table" tabindex="0"><table\(named)\(slim)>\(captionHTML)\
             <thead><tr>\(heads.joined())</tr></thead>
             <tbody>\(body)</tbody>\(foot)</table></div>
             """
@@ -115,7 +121,7 @@ struct DataTable {
             let title: HTML =
                 column.isNumber && (cell.exact?.utf8.count ?? 0) > 4
                 ? " title=\"\(cell.exact ?? "")\"" : ""
-            let names = [column.isNumber ? "n" : nil, cell.tone.map { "c-\($0.rawValue)" }]
+            let names = [column.isNumber ? "n" : cell.isTime ? "t" : nil, cell.tone.map { "c-\($0.rawValue)" }]
                 .compactMap(\.self).joined(separator: " ")
             let style: HTML = names.isEmpty ? "" : " class=\"\(names)\""
             return "<td\(style)\(exact)\(title)>\(cell.html)</td>"

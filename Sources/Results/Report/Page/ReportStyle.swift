@@ -53,7 +53,7 @@ enum ReportStyle {
         margin:4px 0 2px;white-space:nowrap}
         .card .big small{font-size:13px;font-weight:500;color:var(--ink3);letter-spacing:0;
         margin-left:5px}
-        .card .under{font-size:12.5px;line-height:1.4;color:var(--ink3);min-height:35px}
+        .card .under{font-size:12.5px;line-height:1.4;color:var(--ink3);min-height:46px}
         .card dl{display:grid;grid-template-columns:minmax(0,1fr) auto;font-size:13px;margin-top:8px}
         .card dt,.card dd{padding:3px 0;border-top:1px solid var(--hair)}
         .card dt{color:var(--ink2);overflow-wrap:anywhere;padding-right:10px}
@@ -93,10 +93,10 @@ enum ReportStyle {
         svg .l{fill:none;stroke:var(--c);stroke-width:1.7px;stroke-linejoin:round;
         vector-effect:non-scaling-stroke}
         svg .dash{stroke-dasharray:5 4;stroke-width:1.5px}
-        svg .f{fill:var(--c);opacity:.16}.stacked svg .f{opacity:.82}
+        svg .f{fill:var(--c);opacity:.45}.spark .f{opacity:.16!important}.stacked svg .f{opacity:.82}
         svg .b{fill:var(--c)}svg .pale{opacity:.35}
         svg .p{fill:none;stroke:var(--c);stroke-linecap:round;vector-effect:non-scaling-stroke}
-        svg .ring{stroke:var(--page)}svg .ring.hot{stroke:var(--loss)}
+        svg .ring{stroke:var(--loss)}svg .halo{stroke:var(--page)}
         svg .contour{stroke:var(--ink);stroke-width:2px}
         svg .zero{stroke:var(--ink3);stroke-width:1px;vector-effect:non-scaling-stroke}
         svg .w{fill:color-mix(in srgb,var(--quiet) 20%,transparent)}
@@ -109,7 +109,9 @@ enum ReportStyle {
         .links{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;margin-top:6px;
         color:var(--ink3)}
         .links code{overflow-wrap:anywhere}
-        details{font-size:13px;margin-top:4px;color:var(--ink2)}summary{cursor:pointer}
+        details{font-size:12.5px;color:var(--ink3);min-width:0}summary{cursor:pointer}
+        details[open]{flex-basis:100%}summary:hover{color:var(--ink)}
+        .hint{font-size:13px;color:var(--ink3);margin-top:2px}html:not(.js) .hint{display:none}
         .cross{position:absolute;top:0;bottom:0;width:1px;background:var(--ink3);pointer-events:none}
         .sel{position:absolute;top:0;bottom:0;pointer-events:none;
         background:color-mix(in srgb,var(--mark) 18%,transparent)}
@@ -140,6 +142,8 @@ enum ReportStyle {
         th small{display:block;font-weight:400;color:var(--ink3);font-size:11px}
         td{padding:4px 14px 4px 0;border-bottom:1px solid var(--hair);vertical-align:top}
         th.n,td.n{text-align:right;white-space:nowrap;padding:4px 0 4px 14px}
+        .n+th:not(.n),.n+td:not(.n){padding-left:26px}
+        table.slim{width:auto;min-width:min(100%,560px)}td.t{white-space:nowrap}
         tfoot td{border-top:1.5px solid var(--ink3);border-bottom:0;font-weight:600}
         .js table[data-name] th{cursor:pointer}
         th[aria-sort=ascending]::after{content:" \\2191"}th[aria-sort=descending]::after{content:" \\2193"}
@@ -161,7 +165,7 @@ enum ReportStyle {
         .card .under{min-height:0}.x.odd{display:none}.plot{grid-template-columns:44px minmax(0,1fr)}
         .plot .y{font-size:10.5px}.plot .y span{right:6px}section{margin-top:40px}
         .bars{grid-template-columns:minmax(80px,32%) minmax(0,1fr) auto;column-gap:9px;font-size:12px}}
-        @media print{:root{color-scheme:light!important}.bar-top,button,details,.tip{display:none!important}
+        @media print{:root{color-scheme:light!important}.bar-top,button,details,.tip,.hint{display:none!important}
         main{padding:0;max-width:none}body{font-size:12px}section{margin-top:28px}
         .table{overflow:visible}section>h2{break-after:avoid}
         svg *,.legend i,.matrix{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

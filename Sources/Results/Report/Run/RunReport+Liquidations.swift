@@ -1,7 +1,7 @@
 /// The cascade: liquidations by wave, and the largest of them.
 extension RunReport {
     /// Rows of the table; the store has them all.
-    private static let rowsMax = 40
+    private static let rowsMax = 24
 
     func liquidations(_ omitted: inout [Omission]) -> ReportPage.Section {
         let events = model.liquidations
@@ -77,8 +77,10 @@ extension RunReport {
                 .amount(part.map(\.notional).sum(.quote), places: 0),
                 .amount(part.map(\.badDebt).sum(.quote), places: 0),
                 .amount(first.mark, places: 2), .amount(last.mark, places: 2),
+                .init(
+                    HTML(UTCTime.span(micros: last.time - first.time)),
+                    exact: String(last.time - first.time)),
                 .time(first.time),
-                .init(HTML(UTCTime.span(micros: last.time - first.time)), exact: String(last.time - first.time)),
             ]
         }
         let table = DataTable(
@@ -86,7 +88,7 @@ extension RunReport {
                 .number("Wave"), .number("Liquidations"), .number("False"),
                 .number("Notional", quote), .number("Bad debt", quote),
                 .number("Mark at first", quote), .number("Mark at last", quote),
-                .number("First", "UTC"), .number("Lasting"),
+                .number("Lasting"), .text("First (UTC)"),
             ], rows: rows, name: "waves", source: "liquidations")
         return block("Waves", "Over all cascades of the run.", table)
     }
@@ -98,7 +100,7 @@ extension RunReport {
         }.prefix(Self.rowsMax).map(\.element)
         let table = DataTable(
             columns: [
-                .number("Time", "UTC"), .text("Account"), .text("Liquidator"), .number("Wave"),
+                .text("Time (UTC)"), .text("Account"), .text("Liquidator"), .number("Wave"),
                 .number("Notional", quote), .number("Bad debt", quote),
                 .number("Margin", "at true price"), .number("Delay", "blocks"), .text("Kind"),
             ],
@@ -118,7 +120,7 @@ extension RunReport {
 
     /// A table with a heading.
     func block(_ title: String, _ note: String, _ table: DataTable) -> HTML {
-        let text: HTML = note.isEmpty ? "" : "<p>\(note)</p>"
+        let text: HTML = note.isEmpty ? "" : "<p>\(note.capitalizedFirst)</p>"
         return "<div class=\"block\"><h3>\(title)</h3>\(text)\(table.html)</div>\n"
     }
 }

@@ -4,7 +4,9 @@ extension RunReport {
         let total = model.waterfall.map(\.amount).sum(.quote)
         guard !total.isZero else {
             omitted.append(.init(title: "Waterfall", reason: "no bad debt was booked"))
-            return .init(id: "losses", title: "", body: .empty, short: "")
+            return .init(
+                id: "losses", title: "The insurance fund", lead: "", body: fundCharts(&omitted),
+                short: "Fund")
         }
         let several = model.markets.count > 1
         var ground = 0.0
@@ -41,7 +43,31 @@ extension RunReport {
                 "The largest part, \($0.amount.text(places: 0)) \(quote), fell to: \((Self.payers[$0.payer] ?? $0.payer).lowercased())."
             } ?? ""
         return .init(
-            id: "losses", title: "Who bore the bad debt", lead: lead, body: chart, short: "Losses")
+            id: "losses", title: "Who bore the bad debt", lead: lead, body: chart + fundCharts(&omitted),
+            short: "Losses")
+    }
+
+    private func fundCharts(_ omitted: inout [Omission]) -> HTML {
+        var charts: [HTML] = []
+        for (index, market) in model.markets.enumerated() {
+            guard market.fund.contains(where: { $0 != nil }) else {
+                omitted.append(
+                    .init(title: title("Insurance fund", market), reason: "it was not recorded"))
+                continue
+            }
+            charts.append(
+                TimeChart(
+                    frame: ChartFrame(
+                        id: id("fund", index), title: title("Insurance fund and vault", market),
+                        note: "\(quote) that the protocol holds.", table: "markets"),
+                    scale: scale, times: market.times,
+                    series: [
+                        .init(name: "Fund", tone: .mark, values: market.fund),
+                        .init(name: "Vault", tone: .quiet, shape: .dashed, values: market.vault),
+                    ], windows: windows, height: 200, includesZero: true, unit: quote
+                ).html)
+        }
+        return charts.joined()
     }
 
     private static let payers = [

@@ -174,7 +174,7 @@ extension RunReport {
             ? "The net column sums to zero exactly."
             : "The net column leaves a residual of \(residual.exact) \(quote)."
         return """
-            <div class="block"><h3>Who paid whom</h3><p>\(quote); a row pays, a column receives. \(verdict)</p>\
+            <div class="block"><h3>Who paid whom</h3><p>\(quote.capitalizedFirst); a row pays, a column receives. \(verdict)</p>\
             \(table.html)</div>
 
             """

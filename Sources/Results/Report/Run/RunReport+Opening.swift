@@ -26,6 +26,11 @@ extension RunReport {
             sentences.append(
                 "<b>\(whole(headline.badDebtBooked)) \(quote)</b> of bad debt was booked, \(paid).")
         }
+        if let start = headline.fundStart, let end = headline.fundEnd, start != end {
+            let word: HTML = (end - start).isNegative ? "fell" : "rose"
+            sentences.append(
+                "The insurance fund \(word) from \(whole(start)) to \(whole(end)).")
+        }
         if let profit = headline.attackProfit {
             let word: HTML = profit.isNegative ? "lost" : "gained"
             sentences.append("The attacker \(word) <b>\(whole(magnitude(profit))) \(quote)</b>.")

@@ -14,16 +14,25 @@ extension RunReport {
         if model.markets.isEmpty {
             omitted.append(.init(title: "Prices", reason: "no market was recorded"))
         }
+        if body.text.isEmpty { return .init(id: "prices", title: "", body: .empty, short: "") }
         return .init(
             id: "prices", title: "Prices and the manipulation window", lead: leads.joined(" "),
-            body: body, short: "Prices")
+            body: hint + body, short: "Prices")
+    }
+
+    private var hint: HTML {
+        """
+        <p class="hint">Point at a chart to read all charts at that moment. Drag across one to zoom, \
+        or turn the wheel with Ctrl; a double click resets.</p>
+
+        """
     }
 
     private func priceChart(_ market: MarketHistory, _ index: Int) -> HTML {
         TimeChart(
             frame: ChartFrame(
                 id: id("price", index), title: title("Mark, oracle and true price", market),
-                note: "\(quote) per \(model.units.base). Mark is the curve\u{2019}s price, oracle what the market reads, index the true price. Drag to zoom all charts.",
+                note: "\(quote) per \(model.units.base). Mark is the curve\u{2019}s price, oracle what the market reads, index the true price.",
                 summary: "Course of the market's three prices over the run.",
                 table: "markets"),
             scale: scale, times: market.times,
@@ -31,7 +40,7 @@ extension RunReport {
                 .init(name: "Index (truth)", tone: .truth, shape: .dashed, values: market.truth),
                 .init(name: "Oracle", tone: .oracle, shape: .step, values: market.oracle),
                 .init(name: "Mark", tone: .mark, values: market.mark),
-            ], windows: windows, height: 320, unit: quote
+            ], windows: windows, height: 320, namesWindows: true, unit: quote
         ).html
     }
 

@@ -72,7 +72,7 @@ extension RunReport {
             "Events", "",
             DataTable(
                 columns: [
-                    .number("Time", "UTC"), .text("Kind"), .text("Subject"), .text("What happened"),
+                    .text("Time (UTC)"), .text("Kind"), .text("Subject"), .text("What happened"),
                     .number("Lasting"),
                 ],
                 rows: model.events.map { event in

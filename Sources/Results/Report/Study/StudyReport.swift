@@ -81,7 +81,7 @@ public struct StudyReport: Sendable {
         }
         return """
             <div class="card"><h2>\(plain(figure.figure).capitalizedFirst)</h2>\
-            <p class="big">\(NumberText.compact(figure.median))<small>\(figure.unit == "none" ? "" : figure.unit)</small></p>\
+            <p class="big">\(NumberText.compact(figure.median))<small>\(Self.shown(figure.unit))</small></p>\
             <div class="under">Median of \(NumberText.count(figure.values.count)) runs</div><dl>\(interval)\
             \(row("5 % \u{2026} 95 %", "\(NumberText.compact(figure.low)) \u{2026} \(NumberText.compact(figure.high))"))\
             \(row("Mean", HTML(NumberText.compact(figure.mean))))\
@@ -96,7 +96,7 @@ public struct StudyReport: Sendable {
             Histogram(
                 frame: ChartFrame(
                     id: "figure-\(index + 1)", title: plain(figure.figure).capitalizedFirst,
-                    note: "Runs by value\(figure.unit == "none" ? "" : ", " + figure.unit)."),
+                    note: "Runs by value\(Self.shown(figure.unit).isEmpty ? "" : ", " + figure.unit)."),
                 values: figure.values, bins: 32, height: 140,
                 markers: [
                     (figure.median, "median \(NumberText.compact(figure.median))", .truth),
@@ -145,7 +145,8 @@ public struct StudyReport: Sendable {
         }
         return .init(
             id: "variants", title: "Variants", lead: "The same seeds in each.",
-            body: charts.joined(), short: "Variants")
+            body: charts.isEmpty ? .empty : "<div class=\"pair\">\(charts.joined())</div>",
+            short: "Variants")
     }
 
     private var differences: ReportPage.Section {
@@ -245,5 +246,12 @@ public struct StudyReport: Sendable {
     /// A figure's name with blanks.
     func plain(_ name: String) -> String { name.split(separator: "_").joined(separator: " ") }
 
-    private func unit(_ unit: String) -> HTML { unit == "none" || unit.isEmpty ? "" : " \(unit)" }
+    private func unit(_ unit: String) -> HTML {
+        Self.shown(unit).isEmpty ? "" : " \(Self.shown(unit))"
+    }
+
+    /// Units that say more than the figure's name.
+    private static func shown(_ unit: String) -> String {
+        ["none", "count"].contains(unit) ? "" : unit
+    }
 }

@@ -34,7 +34,7 @@ enum NumberText {
         fixed(ratio * 100, places: places, signed: signed) + "\u{202f}%"
     }
 
-    /// Three or four digits and a suffix: 870.5, 12.4k, 1.20M, 3.05B.
+    /// Three or four digits and a suffix: 870.5, 12.3k, 1.20M, 3.05B.
     static func compact(_ value: Double, signed: Bool = false) -> String {
         let size = abs(value)
         let (divisor, suffix): (Double, String) =
@@ -46,11 +46,11 @@ enum NumberText {
             }
         let scaled = size / divisor
         let places: Int
-        if suffix.isEmpty && size == size.rounded() {
+        if suffix.isEmpty && (size == size.rounded() || size >= 1_000) {
             places = 0
-        } else if scaled >= 100 {
-            places = suffix.isEmpty ? 2 : 1
-        } else if scaled >= 1 {
+        } else if scaled >= 100 || scaled >= 10 && !suffix.isEmpty {
+            places = 1
+        } else if scaled >= 1 || !suffix.isEmpty {
             places = 2
         } else {
             places = scaled == 0 ? 0 : min(8, 2 - Int(log10(scaled).rounded(.down)))
