@@ -69,10 +69,13 @@ import Testing
         #expect(
             ChartPath.line(across, [1, 2, nil, 4, 5.04], isStep: false).text
                 == "M0 1l10 1M30 4l10 1")
-        #expect(ChartPath.line(across, [5, 5, 3, 3, 3], isStep: true).text == "M0 5h10h10v-2h10h10")
+        #expect(
+            ChartPath.line(across, [5, 5, 3, 3, 3], isStep: true).text == "M0 5h10h10v-2h10h10")
         #expect(
             ChartPath.area([0, 10], [2, 3], ground: 9, floor: nil).text == "M0 9l0 -7l10 1l0 6z"
-                || ChartPath.area([0, 10], [2, 3], ground: 9, floor: nil).text == "M0 9l0-7l10 1l0 6z")
+                || ChartPath.area([0, 10], [2, 3], ground: 9, floor: nil).text
+                    == "M0 9l0-7l10 1l0 6z"
+        )
         // A thousand steps of 0.04 end where they should: at 40, not at 0 or 100.
         let fine = (0...1_000).map { Double($0) * 0.04 }
         let path = ChartPath.line(fine, fine, isStep: false).text

@@ -6,10 +6,14 @@ import WideIntegers
 @testable import Results
 
 @Suite struct RunReportTests {
-    private func page(_ records: [MetricRecord], scenario: String = "calm", status: String = "complete") throws -> String {
+    private func page(
+        _ records: [MetricRecord], scenario: String = "calm", status: String = "complete"
+    ) throws -> String {
         let store = try SyntheticStore()
         defer { store.remove() }
-        try store.add(records, scenario: scenario, status: status, start: SyntheticRun.start, end: SyntheticRun.start + 60_000_000)
+        try store.add(
+            records, scenario: scenario, status: status, start: SyntheticRun.start,
+            end: SyntheticRun.start + 60_000_000)
         return RunReport(try ReportQueries.model(path: store.path)).html
     }
 
@@ -20,12 +24,17 @@ import WideIntegers
         let run = SyntheticRun(blocks: 600)
         try store.add(run.records, start: SyntheticRun.start, end: run.end)
         let twin = SyntheticRun(blocks: 600, isAttacked: false)
-        try store.add(twin.records, run: 2, variant: "without attacker", start: SyntheticRun.start, end: twin.end)
+        try store.add(
+            twin.records, run: 2, variant: "without attacker", start: SyntheticRun.start,
+            end: twin.end)
         let model = try ReportQueries.model(path: store.path)
         let liquidations = run.records.filter { $0.table == .liquidations }
         #expect(model.headline.liquidations == liquidations.count)
-        let place = try #require(RunTable.liquidations.schema.columns.firstIndex { $0.name == "false" })
-        #expect(model.headline.liquidationsFalse == liquidations.count { $0.values[place] == .integer(1) })
+        let place = try #require(
+            RunTable.liquidations.schema.columns.firstIndex { $0.name == "false" })
+        #expect(
+            model.headline.liquidationsFalse
+                == liquidations.count { $0.values[place] == .integer(1) })
         #expect(model.headline.attackProfit?.exact == "286412.3371")
         #expect(model.headline.fundStart?.exact == "250001.5")
         #expect(model.headline.expectations == 3)
@@ -49,7 +58,10 @@ import WideIntegers
     @Test("an empty run gives a page that says what is left out and why")
     func empty() throws {
         let page = try page([])
-        for title in ["Prices", "Liquidations", "Waterfall", "Who paid whom", "Blocks", "Guards", "Expectations"] {
+        for title in [
+            "Prices", "Liquidations", "Waterfall", "Who paid whom", "Blocks", "Guards",
+            "Expectations",
+        ] {
             #expect(page.contains("<li><b>\(title)</b>: "), "\(title)")
         }
         #expect(!page.contains("<figure"))
@@ -61,28 +73,99 @@ import WideIntegers
         let hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
         var run = SyntheticRun(blocks: 120, agentName: hostile)
         let amount = RecordValue.amount(Int256(1_000_000_000_000_000_000))
-        run.append(.named(.liquidations, [
-            "time_us": .integer(SyntheticRun.start), "market": .text(hostile), "agent": .text(hostile), "liquidator": .text(hostile),
-            "notional": amount, "bad_debt": amount, "wave": .integer(2), "cascade": .integer(1),
-        ]))
-        run.append(.named(.markets, ["time_us": .integer(SyntheticRun.start), "market": .text(hostile), "mark": amount, "truth": amount, "oracle": amount, "long_notional": amount, "bad_debt_booked": amount]))
-        run.append(.named(.oracleUpdates, ["time_us": .integer(SyntheticRun.start), "feed": .text(hostile), "price": amount, "truth": amount, "error": amount]))
-        run.append(.named(.venues, ["time_us": .integer(SyntheticRun.start), "venue": .text(hostile), "depth_up": amount]))
-        run.append(.named(.events, ["time_us": .integer(SyntheticRun.start), "kind": .text("attack"), "subject": .text(hostile), "detail": .text(hostile), "until_us": .integer(SyntheticRun.start + 9)]))
-        run.append(.named(.events, ["time_us": .integer(SyntheticRun.start), "kind": .text(hostile), "subject": .text(hostile), "detail": .text(hostile)]))
-        run.append(.named(.waterfall, ["market": .text(hostile), "payer": .text(hostile), "amount": amount]))
-        run.append(.named(.payments, ["payer": .text(hostile), "payee": .text("b"), "cause": .text(hostile), "amount": amount]))
-        run.append(.named(.expectations, ["figure": .text(hostile), "low": .text(hostile), "value": .text(hostile), "holds": .integer(1), "tag": .text(hostile), "note": .text(hostile)]))
-        run.append(.named(.boundRules, ["market": .text(hostile), "rule": .text(hostile), "source": .text(hostile), "count": .integer(9_999)]))
-        run.append(.named(.guardTrips, ["feed": .text(hostile), "guard": .text(hostile), "trips": .integer(1), "justified": .integer(0)]))
-        run.append(.named(.figures, ["name": .text(hostile), "value": .text(hostile), "unit": .text(hostile)]))
-        run.append(.named(.transactions, ["id": .integer(1), "agent": .text(hostile), "fate": .text(hostile)]))
+        run.append(
+            .named(
+                .liquidations,
+                [
+                    "time_us": .integer(SyntheticRun.start), "market": .text(hostile),
+                    "agent": .text(hostile), "liquidator": .text(hostile),
+                    "notional": amount, "bad_debt": amount, "wave": .integer(2),
+                    "cascade": .integer(1),
+                ]))
+        run.append(
+            .named(
+                .markets,
+                [
+                    "time_us": .integer(SyntheticRun.start), "market": .text(hostile),
+                    "mark": amount, "truth": amount, "oracle": amount, "long_notional": amount,
+                    "bad_debt_booked": amount,
+                ]))
+        run.append(
+            .named(
+                .oracleUpdates,
+                [
+                    "time_us": .integer(SyntheticRun.start), "feed": .text(hostile),
+                    "price": amount, "truth": amount, "error": amount,
+                ]))
+        run.append(
+            .named(
+                .venues,
+                [
+                    "time_us": .integer(SyntheticRun.start), "venue": .text(hostile),
+                    "depth_up": amount,
+                ]))
+        run.append(
+            .named(
+                .events,
+                [
+                    "time_us": .integer(SyntheticRun.start), "kind": .text("attack"),
+                    "subject": .text(hostile), "detail": .text(hostile),
+                    "until_us": .integer(SyntheticRun.start + 9),
+                ]))
+        run.append(
+            .named(
+                .events,
+                [
+                    "time_us": .integer(SyntheticRun.start), "kind": .text(hostile),
+                    "subject": .text(hostile), "detail": .text(hostile),
+                ]))
+        run.append(
+            .named(
+                .waterfall, ["market": .text(hostile), "payer": .text(hostile), "amount": amount]))
+        run.append(
+            .named(
+                .payments,
+                [
+                    "payer": .text(hostile), "payee": .text("b"), "cause": .text(hostile),
+                    "amount": amount,
+                ]))
+        run.append(
+            .named(
+                .expectations,
+                [
+                    "figure": .text(hostile), "low": .text(hostile), "value": .text(hostile),
+                    "holds": .integer(1), "tag": .text(hostile), "note": .text(hostile),
+                ]))
+        run.append(
+            .named(
+                .boundRules,
+                [
+                    "market": .text(hostile), "rule": .text(hostile), "source": .text(hostile),
+                    "count": .integer(9_999),
+                ]))
+        run.append(
+            .named(
+                .guardTrips,
+                [
+                    "feed": .text(hostile), "guard": .text(hostile), "trips": .integer(1),
+                    "justified": .integer(0),
+                ]))
+        run.append(
+            .named(
+                .figures, ["name": .text(hostile), "value": .text(hostile), "unit": .text(hostile)])
+        )
+        run.append(
+            .named(
+                .transactions, ["id": .integer(1), "agent": .text(hostile), "fate": .text(hostile)])
+        )
         let page = try page(run.records, scenario: hostile, status: hostile)
         #expect(!page.contains("<img"))
         #expect(!page.contains("alert(1)</script>"))
         // One script of ours, and each data block ends where it should.
         #expect(page.components(separatedBy: "<script>").count == 2)
-        let blocks = page.components(separatedBy: "<script type=\"application/json\" class=\"data\">").dropFirst()
+        let blocks = page.components(
+            separatedBy: "<script type=\"application/json\" class=\"data\">"
+        ).dropFirst()
         #expect(blocks.count > 10)
         for block in blocks {
             let text = try #require(block.components(separatedBy: "</script>").first)
@@ -107,10 +190,16 @@ import WideIntegers
     func errors() throws {
         let store = try SyntheticStore()
         defer { store.remove() }
-        #expect(throws: ReportError.noRun(nil, known: [])) { try ReportQueries.model(path: store.path) }
+        #expect(throws: ReportError.noRun(nil, known: [])) {
+            try ReportQueries.model(path: store.path)
+        }
         try store.add([], start: 0, end: 1)
-        #expect(throws: ReportError.noRun(9, known: [1])) { try ReportQueries.model(path: store.path, run: 9) }
-        try store.spoil("INSERT INTO waterfall (run, market, payer, amount) VALUES (1, 'm', 'insurance', '12x')")
+        #expect(throws: ReportError.noRun(9, known: [1])) {
+            try ReportQueries.model(path: store.path, run: 9)
+        }
+        try store.spoil(
+            "INSERT INTO waterfall (run, market, payer, amount) VALUES (1, 'm', 'insurance', '12x')"
+        )
         #expect(throws: ReportError.damaged(table: "waterfall", column: "amount", value: "12x")) {
             try ReportQueries.model(path: store.path)
         }
@@ -122,7 +211,14 @@ import WideIntegers
         let store = try SyntheticStore()
         defer { store.remove() }
         let fund = RecordValue.amount(Int256(5))
-        let records = ["A", "B"].map { MetricRecord.named(.markets, ["time_us": .integer(1), "market": .text($0), "fund": fund, "bad_debt_booked": fund]) }
+        let records = ["A", "B"].map {
+            MetricRecord.named(
+                .markets,
+                [
+                    "time_us": .integer(1), "market": .text($0), "fund": fund,
+                    "bad_debt_booked": fund,
+                ])
+        }
         try store.add(records, start: 0, end: 10)
         let model = try ReportQueries.model(path: store.path)
         #expect(model.headline.fundEnd?.value == Int256(5))

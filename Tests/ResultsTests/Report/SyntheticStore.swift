@@ -29,7 +29,8 @@ struct SyntheticStore {
                     }
                 }
                 try database.execute(
-                    sql: "CREATE TABLE \(table.rawValue) (run INTEGER, \(columns.joined(separator: ", ")))"
+                    sql:
+                        "CREATE TABLE \(table.rawValue) (run INTEGER, \(columns.joined(separator: ", ")))"
                 )
             }
         }
@@ -43,7 +44,8 @@ struct SyntheticStore {
     ) throws {
         try DatabaseQueue(path: path).write { database in
             try database.execute(
-                sql: "INSERT INTO runs VALUES (?, ?, ?, ?, '0.1.0', 'ethereum-pos', 'elided', ?, ?, ?, ?, ?)",
+                sql:
+                    "INSERT INTO runs VALUES (?, ?, ?, ?, '0.1.0', 'ethereum-pos', 'elided', ?, ?, ?, ?, ?)",
                 arguments: [
                     run, scenario, seed, variant, start, end, status,
                     "0x3f1c6b0f3f5d2a7be9c6c1a9f6d4b8a90b1c2d3e4f5061728394a5b6c7d8e9f0",
@@ -61,7 +63,8 @@ struct SyntheticStore {
                     }
                     guard case .amount(let unit) = column.kind else { continue }
                     if case .amount(let amount) = value {
-                        values.append((Double(amount.description) ?? 0) / pow(10, Double(unit.decimals)))
+                        values.append(
+                            (Double(amount.description) ?? 0) / pow(10, Double(unit.decimals)))
                     } else {
                         values.append(nil)
                     }

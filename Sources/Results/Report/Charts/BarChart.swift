@@ -54,15 +54,21 @@ struct BarChart {
         frame.fallback = DataTable(
             columns: [.text("Name"), .number(valueTitle)],
             rows: rows.map {
-                [.text($0.label), .init(HTML($0.value), exact: $0.exact.isEmpty ? $0.value : $0.exact)]
+                [
+                    .text($0.label),
+                    .init(HTML($0.value), exact: $0.exact.isEmpty ? $0.value : $0.exact),
+                ]
             })
         let list = rows.enumerated().map { row($0.element, $0.offset, scale) }.joined()
         let ticks = scale.ticks(4)
         let labels = zip(ticks, ChartScale.labels(ticks, percent: isPercent)).enumerated().map {
             index, tick -> HTML in
             let place = scale.place(tick.0)
-            let names = (index % 2 == 1 ? " odd" : "") + (place > 0.93 ? " end" : place < 0.07 ? " start" : "")
-            return "<span class=\"x\(names)\" style=\"left:\(NumberText.coordinate(place * 100))%\">\(tick.1)</span>"
+            let names =
+                (index % 2 == 1 ? " odd" : "")
+                + (place > 0.93 ? " end" : place < 0.07 ? " start" : "")
+            return
+                "<span class=\"x\(names)\" style=\"left:\(NumberText.coordinate(place * 100))%\">\(tick.1)</span>"
         }
         return frame.wrapping(
             """

@@ -66,7 +66,8 @@ struct ChartScale: Sendable {
     static func niceStep(_ rough: Double) -> Double {
         let power = pow(10, log10(rough).rounded(.down))
         let factor = rough / power
-        return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 2.5 ? 2.5 : factor <= 5 ? 5 : 10)
+        return power
+            * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 2.5 ? 2.5 : factor <= 5 ? 5 : 10)
     }
 
     /// The texts of ticks: one suffix and one number of places for all of them.
@@ -77,8 +78,11 @@ struct ChartScale: Sendable {
         }
         let greatest = ticks.map(abs).max() ?? 0
         let (divisor, suffix): (Double, String) =
-            greatest >= 1e9 ? (1e9, "B") : greatest >= 1e6 ? (1e6, "M")
-            : greatest >= 1e4 ? (1e3, "k") : (1, "")
+            greatest >= 1e9
+            ? (1e9, "B")
+            : greatest >= 1e6
+                ? (1e6, "M")
+                : greatest >= 1e4 ? (1e3, "k") : (1, "")
         let step = zip(ticks.dropFirst(), ticks).map { abs($0 - $1) }.min() ?? greatest
         var places = 0
         while places < 9 {

@@ -32,7 +32,8 @@ struct HeatMap {
         for (column, cells) in columns.cells.enumerated() {
             let left = max(0, scale.place(columns.times[column]) * 1_000)
             let right =
-                column + 1 < columns.times.count ? scale.place(columns.times[column + 1]) * 1_000 : 1_000
+                column + 1 < columns.times.count
+                ? scale.place(columns.times[column + 1]) * 1_000 : 1_000
             for (band, value) in cells.enumerated() where value > 0 {
                 // Square root: small groups stay visible beside large ones.
                 let strength = 0.06 + 0.94 * (greatest > 0 ? (value / greatest).squareRoot() : 0)
@@ -40,16 +41,17 @@ struct HeatMap {
                 rects.append(
                     """
                     <rect x="\(NumberText.coordinate(left))" y="\(NumberText.coordinate(top))" \
-                    width="\(NumberText.coordinate(max(0.5, right - left + 0.15)))" \
+                    width="\(NumberText.coordinate(max(0.5, right - left)))" \
                     height="\(NumberText.coordinate(rowHeight))" \
                     opacity="\(hundredths(strength))"/>
                     """)
             }
         }
-        let line: HTML = threshold.map {
-            let y = NumberText.coordinate(Double(height) - Double($0.band) * rowHeight)
-            return "<path class=\"l dash t-loss\" d=\"M0 \(y)H1000\"/>"
-        } ?? ""
+        let line: HTML =
+            threshold.map {
+                let y = NumberText.coordinate(Double(height) - Double($0.band) * rowHeight)
+                return "<path class=\"l dash t-loss\" d=\"M0 \(y)H1000\"/>"
+            } ?? ""
         let labels = bands.enumerated().filter { $0.offset % labelEvery == 0 }.map {
             (1 - (Double($0.offset) + 0.5) / Double(bands.count), $0.element)
         }

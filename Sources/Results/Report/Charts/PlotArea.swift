@@ -14,13 +14,15 @@ struct PlotArea {
         let labels = ChartScale.labels(ticks, percent: isPercent)
         let down: [(Double, String)] =
             labelsDown ?? zip(ticks, labels).map { (1 - values.place($0), $1) }
-        let lines = labelsDown == nil
+        let lines =
+            labelsDown == nil
             ? down.map { "<i style=\"top:\(share($0.0))\"></i>" as HTML }.joined() : .empty
         let left = down.map { "<span style=\"top:\(share($0.0))\">\($0.1)</span>" as HTML }.joined()
         let under = ticksAcross.enumerated().map { index, tick -> HTML in
             let place = tick.0 > 0.965 ? " end" : tick.0 < 0.035 ? " start" : ""
             let odd = index % 2 == 1 ? " odd" : ""
-            return "<span class=\"x\(odd)\(place)\" style=\"left:\(share(tick.0))\">\(tick.1)</span>"
+            return
+                "<span class=\"x\(odd)\(place)\" style=\"left:\(share(tick.0))\">\(tick.1)</span>"
         }
         return """
             <div class="plot" style="--h:\(height)px"><div class="y" aria-hidden="true">\(left)</div>\

@@ -41,7 +41,8 @@ struct PointChart {
         frame.data = data(values)
         let marks = points.map { mark($0, values) }.joined()
         let plot = PlotArea(
-            height: height, values: values, ticksAcross: scale.ticks(8).map { ($0.place, $0.label) })
+            height: height, values: values, ticksAcross: scale.ticks(8).map { ($0.place, $0.label) }
+        )
         return frame.wrapping(
             plot.html(frame.picture(height: height, "<g class=\"marks\">\(marks)</g>")))
     }

@@ -57,7 +57,8 @@ struct SurfaceChart {
         frame.data = data
         frame.fallback = table
         let plot = PlotArea(
-            height: height, values: ChartScale(from: 0, to: 1), ticksAcross: labels(across.values, 8),
+            height: height, values: ChartScale(from: 0, to: 1),
+            ticksAcross: labels(across.values, 8),
             labelsDown: labels(up.values, 8).map { (1 - $0.0, $0.1) })
         return frame.wrapping(plot.html(frame.picture(height: height, marks.joined())))
     }

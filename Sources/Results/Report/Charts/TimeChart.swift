@@ -84,7 +84,8 @@ struct TimeChart {
             let up = levels[index].map { $0.map { Double(height) * (1 - values.place($0)) } }
             switch one.shape {
             case .area:
-                let floor = isStacked && index > 0
+                let floor =
+                    isStacked && index > 0
                     ? levels[index - 1].map { Double(height) * (1 - values.place($0 ?? 0)) } : nil
                 let path = ChartPath.area(across, up, ground: ground, floor: floor)
                 layers.append("<path class=\"f t-\(one.tone.rawValue)\" d=\"\(path)\"/>")

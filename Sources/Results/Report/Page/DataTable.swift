@@ -31,8 +31,8 @@ struct DataTable {
         let html: HTML
         var exact: String?
         var tone: Tone?
-        /// A moment, which does not break over lines.
-        var isTime = false
+        /// A moment or a name, which does not break over lines.
+        var isWhole = false
 
         init(_ html: HTML, exact: String? = nil, tone: Tone? = nil) {
             self.html = html
@@ -41,7 +41,11 @@ struct DataTable {
         }
 
         /// Text of anybody.
-        static func text(_ text: String) -> Cell { Cell(HTML(text)) }
+        static func text(_ text: String) -> Cell {
+            var cell = Cell(HTML(text))
+            cell.isWhole = text.count <= 28
+            return cell
+        }
 
         /// Nothing is known.
         static var none: Cell { Cell("<span class=\"none\">\u{2013}</span>", exact: "") }
@@ -86,7 +90,7 @@ struct DataTable {
         static func time(_ micros: Int64?) -> Cell {
             guard let micros else { return .none }
             var cell = Cell(HTML(UTCTime(micros).text), exact: UTCTime(micros).text)
-            cell.isTime = true
+            cell.isWhole = true
             return cell
         }
     }
@@ -95,7 +99,8 @@ struct DataTable {
     var html: HTML {
         let heads = columns.map { column -> HTML in
             let unit: HTML = column.unit.isEmpty ? "" : "<small>\(column.unit)</small>"
-            return "<th scope=\"col\"\(Self.numberClass(column.isNumber))>\(column.title)\(unit)</th>"
+            return
+                "<th scope=\"col\"\(Self.numberClass(column.isNumber))>\(column.title)\(unit)</th>"
         }
         let body = rows.map { "<tr>\(cells($0))</tr>\n" as HTML }.joined()
         let foot: HTML = footer.isEmpty ? "" : "<tfoot><tr>\(cells(footer))</tr></tfoot>"
@@ -121,8 +126,11 @@ struct DataTable {
             let title: HTML =
                 column.isNumber && (cell.exact?.utf8.count ?? 0) > 4
                 ? " title=\"\(cell.exact ?? "")\"" : ""
-            let names = [column.isNumber ? "n" : cell.isTime ? "t" : nil, cell.tone.map { "c-\($0.rawValue)" }]
-                .compactMap(\.self).joined(separator: " ")
+            let names = [
+                column.isNumber ? "n" : cell.isWhole ? "t" : nil,
+                cell.tone.map { "c-\($0.rawValue)" },
+            ]
+            .compactMap(\.self).joined(separator: " ")
             let style: HTML = names.isEmpty ? "" : " class=\"\(names)\""
             return "<td\(style)\(exact)\(title)>\(cell.html)</td>"
         }.joined()

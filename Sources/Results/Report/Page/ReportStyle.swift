@@ -12,8 +12,8 @@ enum ReportStyle {
         --short:light-dark(#8a4fa3,#c799e0);--loss:light-dark(#b3261e,#ff8278);
         --gain:light-dark(#11756c,#5ad0c2);--first:light-dark(#1d5fbf,#6cb0ff);
         --second:light-dark(#d97706,#ffb454);--third:light-dark(#1d7f78,#4fc7bd);
-        --fourth:light-dark(#8a4fa3,#c799e0);--fifth:light-dark(#a3324f,#ff8fa6);
-        --sixth:light-dark(#6d6a1f,#d3cf6a);--quiet:light-dark(#8b95a1,#7d8895)}
+        --fourth:light-dark(#8a4fa3,#c799e0);--fifth:light-dark(#7a5a2b,#d9b98a);
+        --sixth:light-dark(#566270,#aab6c5);--quiet:light-dark(#8b95a1,#7d8895)}
         [data-theme=light]{color-scheme:light}[data-theme=dark]{color-scheme:dark}
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;scroll-padding-top:56px}
@@ -104,7 +104,7 @@ enum ReportStyle {
         svg .w-tick{stroke:var(--quiet);stroke-width:1px;stroke-dasharray:2 3;
         vector-effect:non-scaling-stroke}
         svg .w-tick.w-attack{stroke:var(--loss)}
-        .heat rect{fill:var(--first)}
+        .heat rect{fill:var(--first);shape-rendering:crispEdges}
         .spark{display:block;width:100%}
         .links{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;margin-top:6px;
         color:var(--ink3)}

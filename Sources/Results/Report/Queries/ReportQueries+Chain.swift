@@ -23,7 +23,8 @@ extension ReportQueries {
             and: "agent IS NOT NULL GROUP BY fate"
         ).map { .init(name: $0.text("fate") ?? "", count: $0.count("count")) }
             .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
-        chain.reorganized = try rows(.reorganizations, "COUNT(*) AS count", run: run).first?
+        chain.reorganized =
+            try rows(.reorganizations, "COUNT(*) AS count", run: run).first?
             .count("count") ?? 0
         return chain
     }

@@ -62,7 +62,8 @@ extension ReportQueries {
                 badDebt: try row.money(table, "bad_debt"), isPartial: row.count("partial") == 1,
                 wave: max(1, row.count("wave")), cascade: max(1, row.count("cascade")),
                 mark: try row.money(table, "mark", .price),
-                marginRatioTrue: row.real("margin_ratio_true_real"), isFalse: row.count("false") == 1,
+                marginRatioTrue: row.real("margin_ratio_true_real"),
+                isFalse: row.count("false") == 1,
                 delayBlocks: row.text("delay_blocks").flatMap { Int($0) })
         }
     }

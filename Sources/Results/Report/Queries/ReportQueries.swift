@@ -105,7 +105,8 @@ public struct ReportQueries {
     private func units(_ row: Row) -> ReportUnits {
         let names = ReportUnits()
         return ReportUnits(
-            quote: row.text("quote_symbol") ?? names.quote, base: row.text("base_symbol") ?? names.base,
+            quote: row.text("quote_symbol") ?? names.quote,
+            base: row.text("base_symbol") ?? names.base,
             native: row.text("native_symbol") ?? names.native)
     }
 
@@ -116,7 +117,8 @@ public struct ReportQueries {
         guard try database.tableExists(table.rawValue) else { return [] }
         return try Row.fetchAll(
             database,
-            sql: "SELECT \(columns) FROM \(table.rawValue) WHERE run = ? AND \(condition) ORDER BY rowid",
+            sql:
+                "SELECT \(columns) FROM \(table.rawValue) WHERE run = ? AND \(condition) ORDER BY rowid",
             arguments: [run])
     }
 }

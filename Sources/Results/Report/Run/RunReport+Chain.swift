@@ -8,9 +8,12 @@ extension RunReport {
         }
         var parts: [HTML] = []
         if chain.baseFee.contains(where: { $0 != nil }) {
-            parts.append(lane("basefee", "Base fee", "Gwei per gas.", [
-                .init(name: "Base fee", tone: .first, shape: .step, values: chain.baseFee)
-            ], unit: "gwei"))
+            parts.append(
+                lane(
+                    "basefee", "Base fee", "Gwei per gas.",
+                    [
+                        .init(name: "Base fee", tone: .first, shape: .step, values: chain.baseFee)
+                    ], unit: "gwei"))
         } else {
             omitted.append(.init(title: "Base fee", reason: "this chain has none"))
         }
@@ -18,22 +21,33 @@ extension RunReport {
             guard let used, let limit, limit > 0 else { return nil }
             return used / limit
         }
-        parts.append(lane("gas", "Gas used", "Share of the block\u{2019}s gas limit.", [
-            .init(name: "Gas used", tone: .third, shape: .area, values: share)
-        ], isPercent: true))
-        parts.append(lane("pool", "Waiting transactions", "Transactions in the pool after each block.", [
-            .init(name: "Pool", tone: .fourth, shape: .area, values: chain.pool)
-        ]))
+        parts.append(
+            lane(
+                "gas", "Gas used", "Share of the block\u{2019}s gas limit.",
+                [
+                    .init(name: "Gas used", tone: .third, shape: .area, values: share)
+                ], isPercent: true))
+        parts.append(
+            lane(
+                "pool", "Waiting transactions", "Transactions in the pool after each block.",
+                [
+                    .init(name: "Pool", tone: .fourth, shape: .area, values: chain.pool)
+                ]))
         if chain.delays.isEmpty {
-            omitted.append(.init(title: "Inclusion delay", reason: "no agent\u{2019}s transaction was included"))
+            omitted.append(
+                .init(
+                    title: "Inclusion delay", reason: "no agent\u{2019}s transaction was included"))
         } else {
             parts.append(delayLane)
         }
         let body: HTML = "<div class=\"pair\">\(parts.joined())</div>\(distribution)\(fates)"
-        let reorganized: HTML = chain.reorganized > 0 ? " \(NumberText.count(chain.reorganized)) blocks were taken off the chain again." : ""
+        let reorganized: HTML =
+            chain.reorganized > 0
+            ? " \(NumberText.count(chain.reorganized)) blocks were taken off the chain again." : ""
         return .init(
             id: "chain", title: "The chain",
-            lead: "\(NumberText.count(chain.times.count)) blocks with \(NumberText.count(chain.transactions)) transactions.\(reorganized)",
+            lead:
+                "\(NumberText.count(chain.times.count)) blocks with \(NumberText.count(chain.transactions)) transactions.\(reorganized)",
             body: body, short: "Chain")
     }
 
@@ -56,7 +70,8 @@ extension RunReport {
                 table: "transactions"),
             scale: scale, times: model.chain.delayTimes,
             series: [
-                .init(name: "95 % below", tone: .quiet, shape: .line, values: model.chain.delayHigh),
+                .init(
+                    name: "95 % below", tone: .quiet, shape: .line, values: model.chain.delayHigh),
                 .init(name: "Median", tone: .first, values: model.chain.delayMedian),
             ], windows: windows, height: 150, includesZero: true, unit: "s"
         ).html

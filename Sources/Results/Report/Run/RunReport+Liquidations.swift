@@ -21,7 +21,8 @@ extension RunReport {
         let delays = events.compactMap(\.delayBlocks).sorted()
         let late: HTML =
             delays.isEmpty
-            ? "" : " Half of them came within \(delays[(delays.count - 1) / 2]) blocks of first being possible, the slowest after \(delays[delays.count - 1])."
+            ? ""
+            : " Half of them came within \(delays[(delays.count - 1) / 2]) blocks of first being possible, the slowest after \(delays[delays.count - 1])."
         return """
             \(NumberText.count(events.count)) liquidations in \(cascades) \
             \(cascades == 1 ? "cascade" : "cascades") of up to \(waves) \
@@ -37,7 +38,8 @@ extension RunReport {
         return PointChart(
             frame: ChartFrame(
                 id: "timeline", title: "Liquidations by wave",
-                note: "Notional closed, \(quote), logarithmic. Size of a point: bad debt that it booked.",
+                note:
+                    "Notional closed, \(quote), logarithmic. Size of a point: bad debt that it booked.",
                 summary: "Liquidations over time by notional and wave.",
                 table: "liquidations"),
             scale: scale,
@@ -105,11 +107,14 @@ extension RunReport {
                 .number("Margin", "at true price"), .number("Delay", "blocks"), .text("Kind"),
             ],
             rows: order.map { event in
-                let kind: HTML = event.isFalse ? "<span class=\"bad\">false</span>" : event.isPartial ? "partial" : "full"
+                let kind: HTML =
+                    event.isFalse
+                    ? "<span class=\"bad\">false</span>" : event.isPartial ? "partial" : "full"
                 return [
                     .time(event.time), .text(event.agent.isEmpty ? event.trader : event.agent),
                     .text(event.liquidator), .count(event.wave), .amount(event.notional),
-                    .amount(event.badDebt), .percent(event.marginRatioTrue), .count(event.delayBlocks),
+                    .amount(event.badDebt), .percent(event.marginRatioTrue),
+                    .count(event.delayBlocks),
                     .init(kind),
                 ]
             }, name: "liquidations", source: "liquidations")

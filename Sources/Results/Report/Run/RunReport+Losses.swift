@@ -43,7 +43,8 @@ extension RunReport {
                 "The largest part, \($0.amount.text(places: 0)) \(quote), fell to: \((Self.payers[$0.payer] ?? $0.payer).lowercased())."
             } ?? ""
         return .init(
-            id: "losses", title: "Who bore the bad debt", lead: lead, body: chart + fundCharts(&omitted),
+            id: "losses", title: "Who bore the bad debt", lead: lead,
+            body: chart + fundCharts(&omitted),
             short: "Losses")
     }
 

@@ -9,11 +9,13 @@ extension RunReport {
             {
                 pair.append(openInterest(market, index))
             } else {
-                omitted.append(.init(title: title("Open interest", market), reason: "no position was open"))
+                omitted.append(
+                    .init(title: title("Open interest", market), reason: "no position was open"))
             }
             let settlements = model.funding.filter { $0.market == market.name }
             if settlements.isEmpty {
-                omitted.append(.init(title: title("Funding", market), reason: "no funding was settled"))
+                omitted.append(
+                    .init(title: title("Funding", market), reason: "no funding was settled"))
             } else {
                 pair.append(funding(settlements, market, index))
             }
@@ -30,13 +32,15 @@ extension RunReport {
             }) {
                 pair.append(badDebt(market, index))
             } else {
-                omitted.append(.init(title: title("Bad debt over time", market), reason: "there was none"))
+                omitted.append(
+                    .init(title: title("Bad debt over time", market), reason: "there was none"))
             }
             if !pair.isEmpty { body += "<div class=\"pair\">\(pair.joined())</div>" }
             body += bands(market, index, &omitted)
         }
         return .init(
-            id: "market", title: "The market", lead: "What was open, what it paid, and how close to liquidation it stood.",
+            id: "market", title: "The market",
+            lead: "What was open, what it paid, and how close to liquidation it stood.",
             body: body, short: "Market")
     }
 
@@ -109,7 +113,8 @@ extension RunReport {
         }
         guard let low = used.first, let high = used.last else {
             omitted.append(
-                .init(title: title("Margin ratios", market), reason: "no margin bands were recorded"))
+                .init(
+                    title: title("Margin ratios", market), reason: "no margin bands were recorded"))
             return .empty
         }
         // Zero is always within, so that the line of no margin left can be drawn.
@@ -118,7 +123,8 @@ extension RunReport {
         return HeatMap(
             frame: ChartFrame(
                 id: id("margin", index), title: title("Margin ratios over time", market),
-                note: "Notional of open positions by margin ratio, in bands of 2.5 %; darker is more. Below the line nothing is left.",
+                note:
+                    "Notional of open positions by margin ratio, in bands of 2.5 %; darker is more. Below the line nothing is left.",
                 summary: "Distribution of margin ratios over the run.", table: "margin_bands"),
             scale: scale, times: market.bandTimes,
             bands: (first...min(last, MarginBand.count - 1)).map(MarginBand.label), labelEvery: 4,

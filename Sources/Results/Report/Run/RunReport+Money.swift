@@ -28,7 +28,8 @@ extension RunReport {
         }
         return .init(
             id: "money", title: "Who gained, who paid",
-            lead: "Worth is taken at the true price; causes add up to the change of worth, and what they leave is the residual.",
+            lead:
+                "Worth is taken at the true price; causes add up to the change of worth, and what they leave is the residual.",
             body: body, short: "Accounts")
     }
 
@@ -43,7 +44,9 @@ extension RunReport {
             rows.append(
                 .init(
                     label: label,
-                    spans: [.init(from: start, to: ground, tone: gain.isNegative ? .mark : .oracle)],
+                    spans: [
+                        .init(from: start, to: ground, tone: gain.isNegative ? .mark : .oracle)
+                    ],
                     value: gain.text(places: 0, signed: true), exact: gain.exact))
         }
         let residual = attackers.map(\.residual).sum(.quote)
@@ -84,7 +87,9 @@ extension RunReport {
                 } + [.amount(members.map(\.residual).sum(.quote), places: 2, signed: true)]
         }
         let table = DataTable(
-            columns: [.text("Population"), .text("Kind"), .number("Members"), .number("Gain", quote)]
+            columns: [
+                .text("Population"), .text("Kind"), .number("Members"), .number("Gain", quote),
+            ]
                 + AgentAccount.labels.map { .number($0) } + [.number("Residual")],
             rows: groups.map { group in
                 [.text(group.name), .text(group.kind), .count(group.members.count)]
@@ -92,7 +97,9 @@ extension RunReport {
             },
             footer: [.text("All"), .text(""), .count(model.agents.count)] + cells(model.agents),
             name: "populations", source: "agents")
-        return block("Gains by population and cause", "\(quote), signed; protocol accounts among them.", table)
+        return block(
+            "Gains by population and cause", "\(quote), signed; protocol accounts among them.",
+            table)
     }
 
     private func keeperTable(_ keepers: [AgentAccount]) -> HTML {
@@ -167,7 +174,10 @@ extension RunReport {
                     ]
             },
             footer: [.text("Receives in all")] + received.map { .amount($0, places: 0) }
-                + [.amount(paid.sum(.quote), places: 0), .init(HTML(residual.text(places: 2)), exact: residual.exact)],
+                + [
+                    .amount(paid.sum(.quote), places: 0),
+                    .init(HTML(residual.text(places: 2)), exact: residual.exact),
+                ],
             name: "payments", source: "payments")
         let verdict: HTML =
             residual.isZero
@@ -182,7 +192,8 @@ extension RunReport {
 
     private func shaded(_ amount: ReportAmount, _ greatest: Double) -> DataTable.Cell {
         guard !amount.isZero else { return .none }
-        let strength = greatest > 0 ? Int((28 * (amount.real / greatest).squareRoot()).rounded()) : 0
+        let strength =
+            greatest > 0 ? Int((28 * (amount.real / greatest).squareRoot()).rounded()) : 0
         return DataTable.Cell(
             "<span class=\"m\" style=\"--s:\(strength)%\">\(amount.text(places: 0))</span>",
             exact: amount.exact)

@@ -74,7 +74,8 @@ extension RunReport {
         case "", "complete": ""
         case "interrupted":
             "<p class=\"alarm\">The run was interrupted; what follows holds up to its last block.</p>"
-        default: "<p class=\"alarm\">The run ended with the status <b>\(model.identity.status)</b>: its figures cannot be relied on.</p>"
+        default:
+            "<p class=\"alarm\">The run ended with the status <b>\(model.identity.status)</b>: its figures cannot be relied on.</p>"
         }
     }
 
@@ -158,9 +159,12 @@ extension RunReport {
         _ title: String, _ value: ReportAmount?, under: HTML, tone: Tone? = nil,
         signed: Bool = false, rows: [(String, HTML)?]
     ) -> HTML {
-        let text: HTML = value.map { "<span title=\"\($0.exact)\">\($0.short(signed: signed))</span>" } ?? "\u{2013}"
+        let text: HTML =
+            value.map { "<span title=\"\($0.exact)\">\($0.short(signed: signed))</span>" }
+            ?? "\u{2013}"
         return card(
-            title, text: text, unit: value == nil ? "" : quote, under: under, tone: tone, rows: rows)
+            title, text: text, unit: value == nil ? "" : quote, under: under, tone: tone, rows: rows
+        )
     }
 
     private func card(
@@ -204,7 +208,8 @@ extension RunReport {
 extension ReportAmount {
     /// Whole units where that is short, a suffix where it is not.
     func short(signed: Bool) -> String {
-        abs(real) < 9_999_999 ? text(places: abs(real) < 100 ? 2 : 0, signed: signed)
+        abs(real) < 9_999_999
+            ? text(places: abs(real) < 100 ? 2 : 0, signed: signed)
             : NumberText.compact(real, signed: signed)
     }
 }

@@ -15,7 +15,8 @@ extension RunReport {
             if (venue.depthUp + venue.depthDown).contains(where: { $0 != nil }) {
                 body += depthChart(venue, index)
             } else {
-                omitted.append(.init(title: "Depth of \(venue.name)", reason: "it was not recorded"))
+                omitted.append(
+                    .init(title: "Depth of \(venue.name)", reason: "it was not recorded"))
             }
         }
         if model.guards.isEmpty {

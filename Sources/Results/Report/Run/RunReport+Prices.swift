@@ -5,7 +5,8 @@ extension RunReport {
         var leads: [HTML] = []
         for (index, market) in model.markets.enumerated() {
             guard (market.mark + market.oracle + market.truth).contains(where: { $0 != nil }) else {
-                omitted.append(.init(title: title("Prices", market), reason: "no price was recorded"))
+                omitted.append(
+                    .init(title: title("Prices", market), reason: "no price was recorded"))
                 continue
             }
             body += priceChart(market, index) + deviationChart(market, index)
@@ -32,7 +33,8 @@ extension RunReport {
         TimeChart(
             frame: ChartFrame(
                 id: id("price", index), title: title("Mark, oracle and true price", market),
-                note: "\(quote) per \(model.units.base). Mark is the curve\u{2019}s price, oracle what the market reads, index the true price.",
+                note:
+                    "\(quote) per \(model.units.base). Mark is the curve\u{2019}s price, oracle what the market reads, index the true price.",
                 summary: "Course of the market's three prices over the run.",
                 table: "markets"),
             scale: scale, times: market.times,
@@ -68,9 +70,13 @@ extension RunReport {
         let mark = greatest(market.mark)
         let name: HTML = model.markets.count > 1 ? "\(market.name): the" : "The"
         guard let oracle else {
-            return mark.map { "\(name) mark was at most \(NumberText.percent($0, places: 1, signed: true)) off the true price." } ?? ""
+            return mark.map {
+                "\(name) mark was at most \(NumberText.percent($0, places: 1, signed: true)) off the true price."
+            } ?? ""
         }
-        let markPart: HTML = mark.map { ", the mark at most \(NumberText.percent($0, places: 1, signed: true))" } ?? ""
+        let markPart: HTML =
+            mark.map { ", the mark at most \(NumberText.percent($0, places: 1, signed: true))" }
+            ?? ""
         return """
             \(name) oracle was at most \(NumberText.percent(oracle, places: 1, signed: true)) off \
             the true price\(markPart).

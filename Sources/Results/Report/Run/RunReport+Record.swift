@@ -39,7 +39,11 @@ extension RunReport {
                     [
                         .text(one.figure), Self.decimal(one.value), Self.decimal(one.low),
                         Self.decimal(one.high),
-                        .init(one.holds ? "<span class=\"ok\">\u{2713} yes</span>" : "<span class=\"bad\">\u{2717} no</span>", exact: one.holds ? "yes" : "no"),
+                        .init(
+                            one.holds
+                                ? "<span class=\"ok\">\u{2713} yes</span>"
+                                : "<span class=\"bad\">\u{2717} no</span>",
+                            exact: one.holds ? "yes" : "no"),
                         .init("<span class=\"tag\">\(one.tag)</span>"), .text(one.note),
                     ]
                 }, name: "expectations", source: "expectations"))
@@ -48,7 +52,9 @@ extension RunReport {
     /// Decimal text with thousands apart and few places; all digits behind it.
     private static func decimal(_ text: String?) -> DataTable.Cell {
         guard let text, !text.isEmpty else { return .none }
-        guard let value = Double(text), value.isFinite, abs(value) < 1e15 else { return .text(text) }
+        guard let value = Double(text), value.isFinite, abs(value) < 1e15 else {
+            return .text(text)
+        }
         let places = text.split(separator: ".").dropFirst().first?.count ?? 0
         let shown = abs(value) >= 1_000 ? min(places, 2) : min(places, 6)
         return .init(HTML(NumberText.fixed(value, places: shown)), exact: text)
@@ -80,7 +86,9 @@ extension RunReport {
                         .time(event.time), .init("<span class=\"tag\">\(event.kind)</span>"),
                         .text(event.subject), .text(event.detail),
                         event.until.map {
-                            .init(HTML(UTCTime.span(micros: $0 - event.time)), exact: String($0 - event.time))
+                            .init(
+                                HTML(UTCTime.span(micros: $0 - event.time)),
+                                exact: String($0 - event.time))
                         } ?? .none,
                     ]
                 }, name: "events", source: "events"))
@@ -95,7 +103,10 @@ extension RunReport {
                 ("variant", identity.variant), ("version", identity.version),
                 ("status", identity.status), ("start", UTCTime(identity.start).text + " UTC"),
                 ("end", UTCTime(identity.end).text + " UTC"),
-            ] + identity.facts.map { ($0.name.split(separator: "_").joined(separator: " "), $0.value) }
+            ]
+            + identity.facts.map {
+                ($0.name.split(separator: "_").joined(separator: " "), $0.value)
+            }
         var body = block(
             "Identity", "The same scenario, seed and version give the same digests on any machine.",
             DataTable(

@@ -25,7 +25,8 @@ extension StudyReport {
             return SurfaceChart(
                 frame: ChartFrame(
                     id: "surface", title: "Profit by \(across.name) and \(attack.axes[1].name)",
-                    note: "Profit in quote; \(across.name) runs to the right, \(attack.axes[1].name) upwards. On the line nobody gains.",
+                    note:
+                        "Profit in quote; \(across.name) runs to the right, \(attack.axes[1].name) upwards. On the line nobody gains.",
                     summary: "Profit of the attack over two parameters."),
                 across: .init(name: across.name, values: across.values),
                 up: .init(name: attack.axes[1].name, values: attack.axes[1].values),
@@ -77,15 +78,24 @@ extension StudyReport {
     }
 
     private func guards(_ attack: StudyReportInput.Attack) -> HTML {
-        let rows = [BarChart.Row(
-            label: "As it is",
-            spans: [.init(from: 0, to: attack.bestProfit, tone: attack.bestProfit > 0 ? .loss : .mark)],
-            value: NumberText.compact(attack.bestProfit, signed: true),
-            exact: NumberText.data(attack.bestProfit))]
+        let rows =
+            [
+                BarChart.Row(
+                    label: "As it is",
+                    spans: [
+                        .init(
+                            from: 0, to: attack.bestProfit,
+                            tone: attack.bestProfit > 0 ? .loss : .mark)
+                    ],
+                    value: NumberText.compact(attack.bestProfit, signed: true),
+                    exact: NumberText.data(attack.bestProfit))
+            ]
             + attack.guards.map { entry in
                 BarChart.Row(
                     label: "With " + entry.name,
-                    spans: [.init(from: 0, to: entry.amount, tone: entry.amount > 0 ? .loss : .mark)],
+                    spans: [
+                        .init(from: 0, to: entry.amount, tone: entry.amount > 0 ? .loss : .mark)
+                    ],
                     value: NumberText.compact(entry.amount, signed: true),
                     exact: NumberText.data(entry.amount))
             }

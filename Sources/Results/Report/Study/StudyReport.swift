@@ -69,7 +69,8 @@ public struct StudyReport: Sendable {
             sentences.append(
                 attack.bestProfit > 0
                     ? "The best attack found gains <b>\(NumberText.compact(attack.bestProfit))</b> quote."
-                    : "No attack on the grid pays: the best one ends at \(NumberText.compact(attack.bestProfit)) quote.")
+                    : "No attack on the grid pays: the best one ends at \(NumberText.compact(attack.bestProfit)) quote."
+            )
         }
         return sentences.joined(" ")
     }
@@ -77,7 +78,9 @@ public struct StudyReport: Sendable {
     private func card(_ figure: StudyReportInput.Distribution) -> HTML {
         func row(_ name: String, _ value: HTML) -> HTML { "<dt>\(name)</dt><dd>\(value)</dd>" }
         let interval = figure.medianInterval.map {
-            row("Interval of the median", "\(NumberText.compact($0.low)) \u{2026} \(NumberText.compact($0.high))")
+            row(
+                "Interval of the median",
+                "\(NumberText.compact($0.low)) \u{2026} \(NumberText.compact($0.high))")
         }
         return """
             <div class="card"><h2>\(plain(figure.figure).capitalizedFirst)</h2>\
@@ -96,7 +99,9 @@ public struct StudyReport: Sendable {
             Histogram(
                 frame: ChartFrame(
                     id: "figure-\(index + 1)", title: plain(figure.figure).capitalizedFirst,
-                    note: "Runs by value\(Self.shown(figure.unit).isEmpty ? "" : ", " + figure.unit)."),
+                    note:
+                        "Runs by value\(Self.shown(figure.unit).isEmpty ? "" : ", " + figure.unit)."
+                ),
                 values: figure.values, bins: 32, height: 140,
                 markers: [
                     (figure.median, "median \(NumberText.compact(figure.median))", .truth),
@@ -116,7 +121,8 @@ public struct StudyReport: Sendable {
         guard input.variants.count > 1 else {
             return .init(id: "variants", title: "", body: .empty, short: "")
         }
-        let names = [input.headline] + (base?.figures ?? []).map(\.figure).filter { $0 != input.headline }
+        let names =
+            [input.headline] + (base?.figures ?? []).map(\.figure).filter { $0 != input.headline }
         let charts = names.prefix(6).enumerated().compactMap { index, name -> HTML? in
             let rows = input.variants.compactMap { variant -> BarChart.Row? in
                 guard let figure = figure(name, of: variant) else { return nil }
@@ -174,7 +180,8 @@ public struct StudyReport: Sendable {
             ], rows: rows, name: "differences")
         return .init(
             id: "differences", title: "Paired differences",
-            lead: "Variant less the one it is held against, seed by seed, which takes the luck of the draw out.",
+            lead:
+                "Variant less the one it is held against, seed by seed, which takes the luck of the draw out.",
             body: "<div class=\"block\">\(table.html)</div>", short: "Differences")
     }
 
@@ -183,8 +190,10 @@ public struct StudyReport: Sendable {
             BarChart(
                 frame: ChartFrame(
                     id: "ablation-\(index + 1)",
-                    title: input.ablations.count > 1 ? "At \(ablation.point)" : "One rule at a time",
-                    note: "Change of the mean of \(plain(input.headline)) when the rule is switched, with its interval.",
+                    title: input.ablations.count > 1
+                        ? "At \(ablation.point)" : "One rule at a time",
+                    note:
+                        "Change of the mean of \(plain(input.headline)) when the rule is switched, with its interval.",
                     summary: "Rules by their effect"),
                 rows: ablation.rules.map { rule in
                     let bound = rule.bound.map { "bound \(NumberText.compact($0))\u{00d7} per run" }
@@ -197,7 +206,9 @@ public struct StudyReport: Sendable {
                             isPale: effect.meanInterval.map { $0.low <= 0 && $0.high >= 0 } ?? true)
                     ]
                     if let interval = effect.meanInterval {
-                        spans.append(.init(from: interval.low, to: interval.high, tone: .truth, isThin: true))
+                        spans.append(
+                            .init(from: interval.low, to: interval.high, tone: .truth, isThin: true)
+                        )
                     }
                     return .init(
                         label: rule.name, detail: bound ?? "", spans: spans,
@@ -208,12 +219,17 @@ public struct StudyReport: Sendable {
         }
         return .init(
             id: "ablation", title: "What the headline depends on",
-            lead: charts.isEmpty ? "" : "Pale bars: the interval holds zero, so that the effect may be chance.",
+            lead: charts.isEmpty
+                ? "" : "Pale bars: the interval holds zero, so that the effect may be chance.",
             body: charts.joined(), short: "Ablation")
     }
 
     private var record: ReportPage.Section {
-        let facts = [("scenario", input.scenario), ("version", input.version), ("headline", input.headline)]
+        let facts =
+            [
+                ("scenario", input.scenario), ("version", input.version),
+                ("headline", input.headline),
+            ]
             + input.facts.map { ($0.name, $0.value) }
         var body: HTML = """
             <div class="block"><h3>Identity</h3>\(DataTable(
@@ -225,7 +241,9 @@ public struct StudyReport: Sendable {
             """
         if !input.failures.isEmpty {
             let table = DataTable(
-                columns: [.text("Variant"), .number("Seed"), .text("Error"), .text("To repeat it")],
+                columns: [
+                    .text("Variant"), .number("Seed"), .text("Error"), .text("To repeat it"),
+                ],
                 rows: input.failures.map {
                     [
                         .text($0.variant), .init(HTML(String($0.seed)), exact: String($0.seed)),

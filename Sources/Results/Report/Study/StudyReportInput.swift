@@ -6,16 +6,18 @@ public struct StudyReportInput: Sendable, Equatable {
     public var version: String
     /// The command that gives the same study again.
     public var command: String
-    /// How many seeds there are, and the first of them.
+    /// How many seeds there are; they follow each other.
     public var seedCount: Int
+    /// The first seed.
     public var firstSeed: UInt64
     /// The figure by which variants are ranked.
     public var headline: String
-    /// Level of all intervals, as 0.95, and samples drawn for each.
+    /// Level of all intervals, as 0.95.
     public var level: Double
+    /// Samples drawn for each interval.
     public var resamples: Int
     /// Digests and the like, by name.
-    public var facts: [ReportIdentity.Fact] = []
+    public var facts: [Fact] = []
     /// Variants in the order of the plan, the base first.
     public var variants: [Variant] = []
     /// What the headline depends on, a ranking for each point of the grid with switches.
@@ -40,9 +42,24 @@ public struct StudyReportInput: Sendable, Equatable {
         self.resamples = resamples
     }
 
+    /// A named text, as a digest or a parameter.
+    public struct Fact: Sendable, Equatable {
+        /// What it is.
+        public var name: String
+        /// Its text.
+        public var value: String
+        /// A named text.
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
     /// An interval.
     public struct Interval: Sendable, Equatable {
+        /// Lower end.
         public var low: Double
+        /// Upper end.
         public var high: Double
         /// From low to high.
         public init(low: Double, high: Double) {
@@ -59,14 +76,21 @@ public struct StudyReportInput: Sendable, Equatable {
         public var unit: String
         /// A value for each run that has one.
         public var values: [Double]
+        /// The mean.
         public var mean: Double
+        /// The median.
         public var median: Double
-        /// 5 %, 25 %, 75 % and 95 % quantiles.
+        /// 5 % quantile.
         public var low: Double
+        /// 25 % quantile.
         public var lowerQuartile: Double
+        /// 75 % quantile.
         public var upperQuartile: Double
+        /// 95 % quantile.
         public var high: Double
+        /// The least value.
         public var least: Double
+        /// The greatest value.
         public var greatest: Double
         /// Bootstrap interval of the median; nil for too few runs.
         public var medianInterval: Interval?
@@ -97,8 +121,11 @@ public struct StudyReportInput: Sendable, Equatable {
 
     /// A paired difference over common seeds.
     public struct Difference: Sendable, Equatable {
+        /// The mean.
         public var mean: Double
+        /// Bootstrap interval of the mean; nil for too few seeds.
         public var meanInterval: Interval?
+        /// The median.
         public var median: Double
         /// Share of the seeds in which it is above zero.
         public var positiveShare: Double
@@ -121,6 +148,7 @@ public struct StudyReportInput: Sendable, Equatable {
         public var reference: String?
         /// Runs that ended well.
         public var runs: Int
+        /// Its figures, in the order in which runs give them.
         public var figures: [Distribution]
         /// A variant from its figures.
         public init(name: String, reference: String? = nil, runs: Int, figures: [Distribution]) {
@@ -145,6 +173,7 @@ public struct StudyReportInput: Sendable, Equatable {
 
         /// The effect of switching one rule.
         public struct Rule: Sendable, Equatable {
+            /// Its name.
             public var name: String
             /// Switched less unswitched; nil where it is not known.
             public var effect: Difference?
@@ -168,8 +197,10 @@ public struct StudyReportInput: Sendable, Equatable {
         /// Lines of zero profit as points of the two axes.
         public var zeroLines: [[Point]]
         /// The best parameters by name, all axes of the search, with their exact texts.
-        public var best: [ReportIdentity.Fact]
+        public var best: [Fact]
+        /// The best point of the axes shown.
         public var bestPoint: Point?
+        /// The best profit, quote.
         public var bestProfit: Double
         /// The best attack's gains and costs by cause, summing to its profit.
         public var bill: [Entry]
@@ -179,7 +210,7 @@ public struct StudyReportInput: Sendable, Equatable {
         public var evaluations: Int
         /// A search's outcome.
         public init(
-            axes: [Axis], profits: [[Double?]], zeroLines: [[Point]], best: [ReportIdentity.Fact],
+            axes: [Axis], profits: [[Double?]], zeroLines: [[Point]], best: [Fact],
             bestPoint: Point?, bestProfit: Double, bill: [Entry], guards: [Entry], evaluations: Int
         ) {
             self.axes = axes
@@ -195,7 +226,9 @@ public struct StudyReportInput: Sendable, Equatable {
 
         /// A parameter and its values, rising.
         public struct Axis: Sendable, Equatable {
+            /// Its name.
             public var name: String
+            /// Its values, rising.
             public var values: [Double]
             /// An axis.
             public init(name: String, values: [Double]) {
@@ -205,7 +238,9 @@ public struct StudyReportInput: Sendable, Equatable {
         }
         /// A point of the two axes.
         public struct Point: Sendable, Equatable {
+            /// Place on the first axis.
             public var x: Double
+            /// Place on the second axis.
             public var y: Double
             /// A point.
             public init(x: Double, y: Double) {
@@ -215,7 +250,9 @@ public struct StudyReportInput: Sendable, Equatable {
         }
         /// A named amount of quote.
         public struct Entry: Sendable, Equatable {
+            /// Its name.
             public var name: String
+            /// How much, negative for a cost.
             public var amount: Double
             /// An entry.
             public init(name: String, amount: Double) {
@@ -227,8 +264,11 @@ public struct StudyReportInput: Sendable, Equatable {
 
     /// A run that ended with an error.
     public struct Failure: Sendable, Equatable {
+        /// The variant's name.
         public var variant: String
+        /// The seed.
         public var seed: UInt64
+        /// The error in words.
         public var reason: String
         /// The command that repeats it.
         public var command: String
