@@ -17,8 +17,10 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The run's folder.")
     var folder: String
 
-    @Option(help: ArgumentHelp("Which run of a study's store; the first without.", valueName: "N"))
-    var run: Int64?
+    @Option(
+        name: .customLong("run"),
+        help: ArgumentHelp("Which run of a store of several; the first without.", valueName: "N"))
+    var number: Int64?
 
     @Option(
         help: ArgumentHelp("Write here instead of report.html in the folder.", valueName: "FILE"))
@@ -32,7 +34,7 @@ struct ReportCommand: ParsableCommand {
         }
         let page: String
         do {
-            page = RunReport(try ReportQueries.model(path: store, run: run)).html
+            page = RunReport(try ReportQueries.model(path: store, run: number)).html
         } catch {
             throw CommandFailure(
                 .invalidInput, "\(store.printable): \(String(describing: error).printable)")

@@ -29,7 +29,7 @@ struct ChartFrame {
         var shape = Shape.line
 
         /// How the colour is shown.
-        enum Shape: String { case line, dash, area, dot, window, tick }
+        enum Shape: String { case line, dash, area, dot, ring, window, tick }
     }
 
     /// The figure around a body.

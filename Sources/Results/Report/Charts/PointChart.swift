@@ -36,7 +36,7 @@ struct PointChart {
             .init(tone: Self.tone($0.offset), label: $0.element, shape: .dot)
         }
         if let hollowName {
-            frame.legend.append(.init(tone: .loss, label: hollowName, shape: .tick))
+            frame.legend.append(.init(tone: .loss, label: hollowName, shape: .ring))
         }
         frame.data = data(values)
         let marks = points.map { mark($0, values) }.joined()
@@ -44,7 +44,10 @@ struct PointChart {
             height: height, values: values, ticksAcross: scale.ticks(8).map { ($0.place, $0.label) }
         )
         return frame.wrapping(
-            plot.html(frame.picture(height: height, "<g class=\"marks\">\(marks)</g>")))
+            plot.html(
+                frame.picture(
+                    height: height,
+                    "\(TimeChart.shading(windows, scale, height))<g class=\"marks\">\(marks)</g>")))
     }
 
     /// Later waves take the next colour.

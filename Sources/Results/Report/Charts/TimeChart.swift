@@ -61,7 +61,7 @@ struct TimeChart {
         let plot = PlotArea(
             height: height, values: values, isPercent: isPercent,
             ticksAcross: scale.ticks(8).map { ($0.place, $0.label) }
-        ).html(frame.picture(height: height, shading + marks))
+        ).html(frame.picture(height: height, Self.shading(windows, scale, height) + marks))
         return frame.wrapping(isStacked ? "<div class=\"stacked\">\(plot)</div>" : plot)
     }
 
@@ -100,7 +100,7 @@ struct TimeChart {
     }
 
     /// Shaded windows lie under everything else and follow the zoom.
-    private var shading: HTML {
+    static func shading(_ windows: [Window], _ scale: TimeScale, _ height: Int) -> HTML {
         let parts = windows.map { window -> HTML in
             let left = max(0, min(1, scale.place(window.start))) * 1_000
             guard let end = window.end else {

@@ -58,7 +58,7 @@ enum ReportStyle {
         .card dt,.card dd{padding:3px 0;border-top:1px solid var(--hair)}
         .card dt{color:var(--ink2);overflow-wrap:anywhere;padding-right:10px}
         .card dd{text-align:right;white-space:nowrap}
-        .card .spark{height:40px;margin-top:6px}
+        .card .spark{height:38px;margin-top:4px}
         .c-loss{color:var(--loss)}.c-gain{color:var(--gain)}.none{color:var(--ink3)}
         section{margin-top:52px}
         section>h2{font-size:22px;line-height:1.25;letter-spacing:-.01em;font-weight:650;
@@ -76,7 +76,8 @@ enum ReportStyle {
         .legend .k-area{height:10px;border:0;background:var(--c);opacity:.75}
         .legend .k-dot{width:9px;height:9px;border:0;border-radius:50%;background:var(--c)}
         .legend .k-window{height:12px;border:0;background:color-mix(in srgb,var(--c) 22%,transparent)}
-        .legend .k-tick{width:10px;height:10px;border:2px solid var(--c);border-radius:50%}
+        .legend .k-ring{width:10px;height:10px;border:2px solid var(--c);border-radius:50%}
+        .legend .k-tick{width:0;height:13px;border:0;border-left:1.5px dashed var(--c);margin:0 4px}
         \(tones)
         .plot{display:grid;grid-template-columns:54px minmax(0,1fr);margin-top:10px}
         .plot .y{position:relative;height:var(--h);font-size:11.5px;color:var(--ink3)}
