@@ -4,26 +4,30 @@ import Testing
 @testable import Results
 
 @Suite struct ReportSampleTests {
-    /// A report of the synthetic run beside its twin.
-    static func sample() throws -> String {
+    /// A store of the synthetic run and its twin.
+    private func sample() throws -> SyntheticStore {
         let store = try SyntheticStore()
-        defer { store.remove() }
         let run = SyntheticRun()
         try store.add(run.records, start: SyntheticRun.start, end: run.end)
         let twin = SyntheticRun(isAttacked: false)
         try store.add(
             twin.records, run: 2, variant: "without attacker", start: SyntheticRun.start,
             end: twin.end)
-        return RunReport(try ReportQueries.model(path: store.path)).html
+        return store
     }
 
-    /// `PERPLAB_REPORT_SAMPLES=DIR` keeps the pages, which the browser test opens.
+    /// `PERPLAB_REPORT_SAMPLES=DIR` keeps page and store; the browser test opens the page.
     @Test("a run of 3,000 blocks fits a page of less than 3 MB")
     func size() throws {
-        let page = try Self.sample()
+        let store = try sample()
+        defer { store.remove() }
+        let page = RunReport(try ReportQueries.model(path: store.path)).html
         #expect(page.utf8.count < 3_000_000, "\(page.utf8.count)")
-        if let folder = ProcessInfo.processInfo.environment["PERPLAB_REPORT_SAMPLES"] {
-            try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/run.html"))
+        guard let folder = ProcessInfo.processInfo.environment["PERPLAB_REPORT_SAMPLES"] else {
+            return
         }
+        try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/run.html"))
+        try Data(contentsOf: URL(fileURLWithPath: store.path))
+            .write(to: URL(fileURLWithPath: folder + "/run.sqlite"))
     }
 }
