@@ -159,6 +159,9 @@ import WideIntegers
                 .transactions, ["id": .integer(1), "agent": .text(hostile), "fate": .text(hostile)])
         )
         let page = try page(run.records, scenario: hostile, status: hostile)
+        if let folder = ProcessInfo.processInfo.environment["PERPLAB_REPORT_SAMPLES"] {
+            try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/hostile.html"))
+        }
         #expect(!page.contains("<img"))
         #expect(!page.contains("alert(1)</script>"))
         // One script of ours, and each data block ends where it should.
@@ -204,6 +207,34 @@ import WideIntegers
             try ReportQueries.model(path: store.path)
         }
         #expect(throws: (any Error).self) { try ReportQueries.model(path: "/nowhere/run.sqlite") }
+    }
+
+    @Test("thousands of liquidations and events still fit the page, which says what it shows")
+    func bounds() throws {
+        var run = SyntheticRun(blocks: 60)
+        let amount = RecordValue.amount(Int256(1_000_000_000_000_000_000))
+        for index in 0..<6_000 {
+            let time = SyntheticRun.start + Int64(index) * 10_000
+            run.append(
+                .named(
+                    .liquidations,
+                    [
+                        "time_us": .integer(time), "market": .text("ETH-PERP"),
+                        "agent": .text("retail-\(index)"), "notional": amount, "bad_debt": amount,
+                        "wave": .integer(1), "cascade": .integer(1),
+                    ]))
+            run.append(
+                .named(
+                    .events,
+                    [
+                        "time_us": .integer(time), "kind": .text("attack"),
+                        "subject": .text("feed"), "detail": .text("push \(index)"),
+                    ]))
+        }
+        let page = try page(run.records)
+        #expect(page.utf8.count < 3_000_000, "\(page.utf8.count)")
+        #expect(page.contains("The 2,000 costliest of 6,0"))
+        #expect(page.contains("The first 200 of 6,0"))
     }
 
     @Test("a fund that two markets share counts once")

@@ -159,11 +159,12 @@ enum ReportStyle {
         .omitted li{font-size:13px;color:var(--ink2);padding:3px 0}
         footer{margin-top:56px;border-top:1px solid var(--rule);padding-top:12px;font-size:12.5px;
         color:var(--ink3)}
+        .plot,.bars{container-type:inline-size}@container(max-width:460px){.x.odd{display:none}}
         @media(max-width:1080px){.cards{grid-template-columns:repeat(2,minmax(0,1fr))}}
         @media(max-width:860px){.pair{grid-template-columns:minmax(0,1fr)}}
         @media(max-width:620px){main{padding:22px 16px 48px}.bar-top>div{padding:0 16px;gap:12px}
         h1{font-size:27px}.verdict{font-size:17px}.cards{grid-template-columns:minmax(0,1fr);gap:24px}
-        .card .under{min-height:0}.x.odd{display:none}.plot{grid-template-columns:44px minmax(0,1fr)}
+        .card .under{min-height:0}.plot{grid-template-columns:44px minmax(0,1fr)}
         .plot .y{font-size:10.5px}.plot .y span{right:6px}section{margin-top:40px}
         .bars{grid-template-columns:minmax(80px,32%) minmax(0,1fr) auto;column-gap:9px;font-size:12px}}
         @media print{:root{color-scheme:light!important}.bar-top,button,details,.tip,.hint{display:none!important}

@@ -1,7 +1,8 @@
 /// The cascade: liquidations by wave, and the largest of them.
 extension RunReport {
-    /// Rows of the table; the store has them all.
-    private static let rowsMax = 24
+    /// Rows of the table, and points of the picture, at most; the store has them all.
+    private static let costliestMax = 24
+    private static let pointsMax = 2_000
 
     func liquidations(_ omitted: inout [Omission]) -> ReportPage.Section {
         let events = model.liquidations
@@ -9,7 +10,8 @@ extension RunReport {
             omitted.append(.init(title: "Liquidations", reason: "none took place"))
             return .init(id: "cascade", title: "", body: .empty, short: "")
         }
-        let body = timeline(events) + waves(events) + largest(events)
+        let costliest = Self.ordered(events)
+        let body = timeline(events, costliest) + waves(events) + largest(events, costliest)
         return .init(
             id: "cascade", title: "The liquidation cascade", lead: sentence(events), body: body,
             short: "Cascade")
@@ -31,7 +33,22 @@ extension RunReport {
             """
     }
 
-    private func timeline(_ events: [LiquidationEvent]) -> HTML {
+    /// By bad debt, then notional, greatest first.
+    private static func ordered(_ events: [LiquidationEvent]) -> [LiquidationEvent] {
+        events.enumerated().sorted {
+            ($1.element.badDebt.value, $1.element.notional.value, $0.offset)
+                < ($0.element.badDebt.value, $0.element.notional.value, $1.offset)
+        }.map(\.element)
+    }
+
+    private func timeline(_ all: [LiquidationEvent], _ costliest: [LiquidationEvent]) -> HTML {
+        let events =
+            all.count <= Self.pointsMax
+            ? all : costliest.prefix(Self.pointsMax).sorted { $0.time < $1.time }
+        let part =
+            events.count < all.count
+            ? " The \(NumberText.count(events.count)) costliest of \(NumberText.count(all.count))."
+            : ""
         let waves = min(6, events.map(\.wave).max() ?? 1)
         let debts = events.map(\.badDebt.real)
         let most = debts.max() ?? 0
@@ -39,7 +56,7 @@ extension RunReport {
             frame: ChartFrame(
                 id: "timeline", title: "Liquidations by wave",
                 note:
-                    "Notional closed, \(quote), logarithmic. Size of a point: bad debt that it booked.",
+                    "Notional closed, \(quote), logarithmic. Size of a point: bad debt that it booked.\(part)",
                 summary: "Liquidations over time by notional and wave.",
                 table: "liquidations"),
             scale: scale,
@@ -95,11 +112,10 @@ extension RunReport {
         return block("Waves", "Over all cascades of the run.", table)
     }
 
-    private func largest(_ events: [LiquidationEvent]) -> HTML {
-        let order = events.enumerated().sorted {
-            ($1.element.badDebt.value, $1.element.notional.value, $0.offset)
-                < ($0.element.badDebt.value, $0.element.notional.value, $1.offset)
-        }.prefix(Self.rowsMax).map(\.element)
+    private func largest(
+        _ events: [LiquidationEvent], _ costliest: [LiquidationEvent]
+    ) -> HTML {
+        let order = costliest.prefix(Self.costliestMax)
         let table = DataTable(
             columns: [
                 .text("Time (UTC)"), .text("Account"), .text("Liquidator"), .number("Wave"),

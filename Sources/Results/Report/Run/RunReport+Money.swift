@@ -115,7 +115,7 @@ extension RunReport {
                 .number("Included"), .number("Failed"), .number("Gas", native),
                 .number("Wasted", native), .number("Wasted", "share of gas"),
             ],
-            rows: order.map { keeper in
+            rows: order.prefix(Self.rowsMax).map { keeper in
                 let gas = keeper.gasNative.real
                 return [
                     .text(keeper.name), .text(keeper.kind), .count(keeper.liquidations),

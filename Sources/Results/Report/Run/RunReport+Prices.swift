@@ -34,7 +34,7 @@ extension RunReport {
             frame: ChartFrame(
                 id: id("price", index), title: title("Mark, oracle and true price", market),
                 note:
-                    "\(quote) per \(model.units.base). Mark is the curve\u{2019}s price, oracle what the market reads, index the true price.",
+                    "\(quote) per \(model.units.base). Mark is the curve\u{2019}s price, oracle what the market reads, index the true price. Times are UTC.",
                 summary: "Course of the market's three prices over the run.",
                 table: "markets"),
             scale: scale, times: market.times,

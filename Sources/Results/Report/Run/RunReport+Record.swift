@@ -75,13 +75,15 @@ extension RunReport {
 
     private var events: HTML {
         block(
-            "Events", "",
+            "Events",
+            model.events.count > Self.rowsMax
+                ? "The first \(Self.rowsMax) of \(NumberText.count(model.events.count))." : "",
             DataTable(
                 columns: [
                     .text("Time (UTC)"), .text("Kind"), .text("Subject"), .text("What happened"),
                     .number("Lasting"),
                 ],
-                rows: model.events.map { event in
+                rows: model.events.prefix(Self.rowsMax).map { event in
                     [
                         .time(event.time), .init("<span class=\"tag\">\(event.kind)</span>"),
                         .text(event.subject), .text(event.detail),

@@ -10,11 +10,20 @@ public struct RunReport: Sendable {
     public init(_ model: ReportModel) {
         self.model = model
         scale = TimeScale(start: model.identity.start, end: model.identity.end)
-        windows = model.events.filter { Self.shadedKinds.contains($0.kind) }.map {
+        // Spans first: a window says more than a moment.
+        let shown = model.events.filter { Self.shadedKinds.contains($0.kind) }
+        let order = shown.filter { $0.until != nil } + shown.filter { $0.until == nil }
+        windows = order.prefix(Self.windowsMax).map {
             .init(
                 kind: $0.kind, label: "\($0.subject) \($0.detail)", start: $0.time, end: $0.until)
         }
     }
+
+    /// Windows and moments that charts show at most.
+    private static let windowsMax = 40
+
+    /// Rows of a table at most; the store has them all.
+    static let rowsMax = 200
 
     /// Kinds of events that charts show.
     private static let shadedKinds = ["attack", "fault", "outage", "governance", "intervention"]
