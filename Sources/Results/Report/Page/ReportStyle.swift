@@ -169,7 +169,8 @@ enum ReportStyle {
         .bars{grid-template-columns:minmax(80px,32%) minmax(0,1fr) auto;column-gap:9px;font-size:12px}}
         @media print{:root{color-scheme:light!important}.bar-top,button,details,.tip,.hint{display:none!important}
         main{padding:0;max-width:none}body{font-size:12px}section{margin-top:28px}
-        .table{overflow:visible}section>h2{break-after:avoid}
+        .table{overflow:visible}section>h2{break-after:avoid}table{font-size:10px}
+        td,th,td.t,th.n{white-space:normal;overflow-wrap:anywhere}
         svg *,.legend i,.matrix{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """
 
