@@ -49,18 +49,18 @@ import WideIntegers
             (-0.0123456, "\u{2212}0.0123"), (999_960, "1.00M"), (42, "42"), (9_999, "9,999"),
         ])
     func compact(value: Double, text: String) {
-        #expect(NumberText.compact(value) == text)
+        #expect(ReportNumber.compact(value) == text)
     }
 
     @Test("numbers of data blocks are JSON with ten digits")
     func data() {
-        #expect(NumberText.data(1_999.123456789012) == "1999.123457")
-        #expect(NumberText.data(-0.25) == "-0.25")
-        #expect(NumberText.data(3e6) == "3000000")
-        #expect(NumberText.data(nil) == "null")
-        #expect(NumberText.data(.nan) == "null")
-        #expect(NumberText.data(.infinity) == "null")
-        #expect(NumberText.data(1e-9) == "1e-09")
+        #expect(ReportNumber.data(1_999.123456789012) == "1999.123457")
+        #expect(ReportNumber.data(-0.25) == "-0.25")
+        #expect(ReportNumber.data(3e6) == "3000000")
+        #expect(ReportNumber.data(nil) == "null")
+        #expect(ReportNumber.data(.nan) == "null")
+        #expect(ReportNumber.data(.infinity) == "null")
+        #expect(ReportNumber.data(1e-9) == "1e-09")
     }
 
     @Test("times are UTC by the Gregorian calendar")

@@ -37,6 +37,7 @@ import WideIntegers
                 == liquidations.count { $0.values[place] == .integer(1) })
         #expect(model.headline.attackProfit?.exact == "286412.3371")
         #expect(model.headline.fundStart?.exact == "250001.5")
+        #expect(model.headline.liquidationsMissed == 4)
         #expect(model.headline.expectations == 3)
         #expect(model.headline.expectationsHeld == 2)
         #expect(model.twin?.variant == "without attacker")

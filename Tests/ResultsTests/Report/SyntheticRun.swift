@@ -409,6 +409,7 @@ struct SyntheticRun {
         for (name, value, unit) in [
             ("bad_debt_booked", String(format: "%.6f", booked), "quote"),
             ("oracle_error_max", "0.3806", "ratio"), ("liquidations", "214", "count"),
+            ("liquidations_missed", "4", "count"),
             ("attack_profit", "286412.3371", "quote"), ("blocks", "3000", "blocks"),
         ] {
             add(

@@ -68,7 +68,7 @@ struct BarChart {
                 (index % 2 == 1 ? " odd" : "")
                 + (place > 0.93 ? " end" : place < 0.07 ? " start" : "")
             return
-                "<span class=\"x\(names)\" style=\"left:\(NumberText.coordinate(place * 100))%\">\(tick.1)</span>"
+                "<span class=\"x\(names)\" style=\"left:\(ReportNumber.coordinate(place * 100))%\">\(tick.1)</span>"
         }
         return frame.wrapping(
             """
@@ -78,7 +78,7 @@ struct BarChart {
     }
 
     private func row(_ row: Row, _ index: Int, _ scale: ChartScale) -> HTML {
-        func x(_ value: Double) -> String { NumberText.coordinate(scale.place(value) * 1_000) }
+        func x(_ value: Double) -> String { ReportNumber.coordinate(scale.place(value) * 1_000) }
         let spans = row.spans.map { span -> HTML in
             let (low, high) = (min(span.from, span.to), max(span.from, span.to))
             if span.isThin {
@@ -88,7 +88,7 @@ struct BarChart {
             let pale: HTML = span.isPale ? " pale" : ""
             return """
                 <rect class="b\(pale) t-\(span.tone.rawValue)" x="\(x(low))" y="4" \
-                width="\(NumberText.coordinate(width))" height="14"/>
+                width="\(ReportNumber.coordinate(width))" height="14"/>
                 """
         }
         let dots = row.points.map { dot -> HTML in

@@ -91,7 +91,7 @@ struct ChartScale: Sendable {
             places += 1
         }
         return ticks.map {
-            $0 == 0 ? "0" : NumberText.fixed($0 / divisor, places: places) + suffix
+            $0 == 0 ? "0" : ReportNumber.fixed($0 / divisor, places: places) + suffix
         }
     }
 

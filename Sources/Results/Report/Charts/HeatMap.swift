@@ -40,16 +40,16 @@ struct HeatMap {
                 let top = Double(height) - Double(band + 1) * rowHeight
                 rects.append(
                     """
-                    <rect x="\(NumberText.coordinate(left))" y="\(NumberText.coordinate(top))" \
-                    width="\(NumberText.coordinate(max(0.5, right - left)))" \
-                    height="\(NumberText.coordinate(rowHeight))" \
+                    <rect x="\(ReportNumber.coordinate(left))" y="\(ReportNumber.coordinate(top))" \
+                    width="\(ReportNumber.coordinate(max(0.5, right - left)))" \
+                    height="\(ReportNumber.coordinate(rowHeight))" \
                     opacity="\(hundredths(strength))"/>
                     """)
             }
         }
         let line: HTML =
             threshold.map {
-                let y = NumberText.coordinate(Double(height) - Double($0.band) * rowHeight)
+                let y = ReportNumber.coordinate(Double(height) - Double($0.band) * rowHeight)
                 return "<path class=\"l dash t-loss\" d=\"M0 \(y)H1000\"/>"
             } ?? ""
         let labels = bands.enumerated().filter { $0.offset % labelEvery == 0 }.map {

@@ -25,13 +25,13 @@ struct Histogram {
         let bars = counts.enumerated().filter { $0.element > 0 }.map { bin, count -> HTML in
             let top = (1 - up.place(Double(count))) * Double(height)
             return """
-                <rect class="b t-\(tone.rawValue)" x="\(NumberText.coordinate(Double(bin) * width + width * 0.06))" \
-                y="\(NumberText.coordinate(top))" width="\(NumberText.coordinate(width * 0.88))" \
-                height="\(NumberText.coordinate(Double(height) - top))"><title>\(range(bin, across)): \(NumberText.count(count))</title></rect>
+                <rect class="b t-\(tone.rawValue)" x="\(ReportNumber.coordinate(Double(bin) * width + width * 0.06))" \
+                y="\(ReportNumber.coordinate(top))" width="\(ReportNumber.coordinate(width * 0.88))" \
+                height="\(ReportNumber.coordinate(Double(height) - top))"><title>\(range(bin, across)): \(ReportNumber.count(count))</title></rect>
                 """
         }
         let lines = markers.map { marker -> HTML in
-            let x = NumberText.coordinate(across.place(marker.value) * 1_000)
+            let x = ReportNumber.coordinate(across.place(marker.value) * 1_000)
             return "<path class=\"l dash t-\(marker.tone.rawValue)\" d=\"M\(x) 0V\(height)\"/>"
         }
         let ticks = across.ticks(5)
@@ -54,7 +54,7 @@ struct Histogram {
     }
 
     private func range(_ bin: Int, _ across: ChartScale) -> String {
-        let ends = [bin, bin + 1].map { NumberText.compact(edge($0, across)) }
+        let ends = [bin, bin + 1].map { ReportNumber.compact(edge($0, across)) }
         return ends.joined(separator: " to ")
     }
 

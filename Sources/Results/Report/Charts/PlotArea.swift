@@ -32,7 +32,7 @@ struct PlotArea {
     }
 
     private func share(_ place: Double) -> HTML {
-        HTML(NumberText.coordinate(place * 1_000) == "0" ? "0" : Self.percent(place))
+        HTML(ReportNumber.coordinate(place * 1_000) == "0" ? "0" : Self.percent(place))
     }
 
     private static func percent(_ place: Double) -> String {

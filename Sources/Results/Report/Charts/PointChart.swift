@@ -55,12 +55,12 @@ struct PointChart {
 
     /// A line of no length with round ends: a disc that no stretching turns into an ellipse.
     private func mark(_ point: Point, _ values: ChartScale) -> HTML {
-        let x = NumberText.coordinate(scale.place(point.time) * 1_000)
-        let y = NumberText.coordinate((1 - values.place(point.value)) * Double(height))
-        let size = NumberText.coordinate(point.size)
+        let x = ReportNumber.coordinate(scale.place(point.time) * 1_000)
+        let y = ReportNumber.coordinate((1 - values.place(point.value)) * Double(height))
+        let size = ReportNumber.coordinate(point.size)
         let ring: HTML =
             point.isHollow
-            ? "<path class=\"p ring\" d=\"M\(x) \(y)h0\" style=\"stroke-width:\(NumberText.coordinate(point.size + 3.5))px\"/>"
+            ? "<path class=\"p ring\" d=\"M\(x) \(y)h0\" style=\"stroke-width:\(ReportNumber.coordinate(point.size + 3.5))px\"/>"
             : ""
         return """
             \(ring)<path class="p t-\(Self.tone(point.group).rawValue)" d="M\(x) \(y)h0" \

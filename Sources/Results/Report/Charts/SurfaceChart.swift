@@ -31,10 +31,10 @@ struct SurfaceChart {
                 let tone = value > 0 ? Tone.loss : Tone.mark
                 marks.append(
                     """
-                    <rect class="b t-\(tone.rawValue)" x="\(NumberText.coordinate(Double(column) * width))" \
-                    y="\(NumberText.coordinate(Double(height) - Double(row + 1) * tall))" \
-                    width="\(NumberText.coordinate(width + 0.2))" \
-                    height="\(NumberText.coordinate(tall + 0.2))" \
+                    <rect class="b t-\(tone.rawValue)" x="\(ReportNumber.coordinate(Double(column) * width))" \
+                    y="\(ReportNumber.coordinate(Double(height) - Double(row + 1) * tall))" \
+                    width="\(ReportNumber.coordinate(width + 0.2))" \
+                    height="\(ReportNumber.coordinate(tall + 0.2))" \
                     opacity=".\(hundredths(strength))"/>
                     """)
             }
@@ -48,7 +48,8 @@ struct SurfaceChart {
             marks.append("<path class=\"l contour\" d=\"\(path)\"/>")
         }
         if let best {
-            let point = "M\(NumberText.coordinate(x(best.x))) \(NumberText.coordinate(y(best.y)))h0"
+            let point =
+                "M\(ReportNumber.coordinate(x(best.x))) \(ReportNumber.coordinate(y(best.y)))h0"
             marks.append("<path class=\"p halo\" d=\"\(point)\" style=\"stroke-width:14px\"/>")
             marks.append("<path class=\"p t-truth\" d=\"\(point)\" style=\"stroke-width:8px\"/>")
         }
@@ -85,7 +86,7 @@ struct SurfaceChart {
     private func labels(_ axis: [Double], _ count: Int) -> [(Double, String)] {
         let every = max(1, (axis.count + count - 1) / count)
         return stride(from: 0, to: axis.count, by: every).map {
-            ((Double($0) + 0.5) / Double(axis.count), NumberText.compact(axis[$0]))
+            ((Double($0) + 0.5) / Double(axis.count), ReportNumber.compact(axis[$0]))
         }
     }
 
@@ -106,12 +107,12 @@ struct SurfaceChart {
     private var table: DataTable {
         DataTable(
             columns: [.number("\(up.name) \\ \(across.name)")]
-                + across.values.map { .number(NumberText.compact($0)) },
+                + across.values.map { .number(ReportNumber.compact($0)) },
             rows: zip(up.values, values).reversed().map { value, line in
-                [.init(HTML(NumberText.compact(value)), exact: NumberText.data(value))]
+                [.init(HTML(ReportNumber.compact(value)), exact: ReportNumber.data(value))]
                     + line.map { cell in
                         cell.map {
-                            .init(HTML(NumberText.compact($0)), exact: NumberText.data($0))
+                            .init(HTML(ReportNumber.compact($0)), exact: ReportNumber.data($0))
                         } ?? .none
                     }
             })

@@ -104,13 +104,13 @@ struct TimeChart {
         let parts = windows.map { window -> HTML in
             let left = max(0, min(1, scale.place(window.start))) * 1_000
             guard let end = window.end else {
-                let x = NumberText.coordinate(left)
+                let x = ReportNumber.coordinate(left)
                 return "<path class=\"w-tick w-\(window.kind)\" d=\"M\(x) 0V\(height)\"/>"
             }
             let width = max(1.5, max(0, min(1, scale.place(end))) * 1_000 - left)
             return """
-                <rect class="w w-\(window.kind)" x="\(NumberText.coordinate(left))" y="0" \
-                width="\(NumberText.coordinate(width))" height="\(height)"/>
+                <rect class="w w-\(window.kind)" x="\(ReportNumber.coordinate(left))" y="0" \
+                width="\(ReportNumber.coordinate(width))" height="\(height)"/>
                 """
         }
         return parts.isEmpty ? .empty : "<g class=\"marks-x\">\(parts.joined())</g>"
@@ -146,8 +146,8 @@ struct TimeChart {
         let marked = windows.map { window in
             JSONText.object([
                 "n": JSONText.string("\(window.kind): \(window.label)"),
-                "a": NumberText.data(Double(window.start) / 1_000),
-                "b": NumberText.data(window.end.map { Double($0) / 1_000 }),
+                "a": ReportNumber.data(Double(window.start) / 1_000),
+                "b": ReportNumber.data(window.end.map { Double($0) / 1_000 }),
             ])
         }
         return JSONText.object([
@@ -177,7 +177,7 @@ struct TimeChart {
                         isPercent
                             ? .percent(one.values[row], places: 3)
                             : one.values[row].map {
-                                .init(HTML(NumberText.compact($0)), exact: NumberText.data($0))
+                                .init(HTML(ReportNumber.compact($0)), exact: ReportNumber.data($0))
                             } ?? .none
                     }
             })

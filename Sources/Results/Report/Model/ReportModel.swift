@@ -129,7 +129,8 @@ struct RunHeadline: Sendable, Equatable {
     var liquidations = 0
     var liquidationsFalse = 0
     var liquidatedNotional = ReportAmount.zero(.quote)
-    /// Positions below maintenance at the true price that nobody liquidated; nil where not known.
+    /// Liquidations that were due at the true price and that nobody made, by the figure of that
+    /// name; nil where the store has none.
     var liquidationsMissed: Int?
     /// Expectations that hold, and all of them.
     var expectationsHeld = 0

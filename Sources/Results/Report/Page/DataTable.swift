@@ -52,7 +52,7 @@ struct DataTable {
 
         /// A count.
         static func count(_ count: Int?) -> Cell {
-            count.map { Cell(HTML(NumberText.count($0)), exact: String($0)) } ?? .none
+            count.map { Cell(HTML(ReportNumber.count($0)), exact: String($0)) } ?? .none
         }
 
         /// An exact amount rounded for the eye.
@@ -72,8 +72,8 @@ struct DataTable {
         static func real(_ value: Double?, places: Int = 2, signed: Bool = false) -> Cell {
             value.map {
                 Cell(
-                    HTML(NumberText.fixed($0, places: places, signed: signed)),
-                    exact: NumberText.data($0))
+                    HTML(ReportNumber.fixed($0, places: places, signed: signed)),
+                    exact: ReportNumber.data($0))
             } ?? .none
         }
 
@@ -81,8 +81,8 @@ struct DataTable {
         static func percent(_ value: Double?, places: Int = 2, signed: Bool = false) -> Cell {
             value.map {
                 Cell(
-                    HTML(NumberText.percent($0, places: places, signed: signed)),
-                    exact: NumberText.data($0))
+                    HTML(ReportNumber.percent($0, places: places, signed: signed)),
+                    exact: ReportNumber.data($0))
             } ?? .none
         }
 

@@ -19,7 +19,7 @@ enum JSONText {
 
     /// Numbers, with null where there is none.
     static func numbers(_ values: some Sequence<Double?>) -> String {
-        "[" + values.map(NumberText.data).joined(separator: ",") + "]"
+        "[" + values.map(ReportNumber.data).joined(separator: ",") + "]"
     }
 
     /// Strings.

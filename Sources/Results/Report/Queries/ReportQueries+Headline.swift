@@ -12,6 +12,8 @@ extension ReportQueries {
         headline.liquidations = liquidations.count
         headline.liquidationsFalse = liquidations.count(where: \.isFalse)
         headline.liquidatedNotional = liquidations.map(\.notional).sum(.quote)
+        headline.liquidationsMissed = try figures(run)
+            .first { $0.name == "liquidations_missed" }.flatMap { Int($0.value) }
         let expectations = try expectations(run)
         headline.expectations = expectations.count
         headline.expectationsHeld = expectations.count(where: \.holds)
@@ -44,7 +46,6 @@ extension ReportQueries {
         headline.uncovered = try last.map { try $0.money(table, "uncovered") }.sum(.quote)
         headline.latentTrue = try total(last, "bad_debt_latent_true")
         headline.latentCurve = try total(last, "bad_debt_latent_curve")
-        headline.liquidationsMissed = last.map { $0.count("unhealthy_true") }.reduce(0, +)
         if funds.dropFirst().allSatisfy({ $0 == funds[0] }) { funds = [funds[0]] }
         let paths = funds.filter { !$0.isEmpty }
         guard !paths.isEmpty else { return }

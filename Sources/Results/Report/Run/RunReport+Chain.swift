@@ -43,11 +43,12 @@ extension RunReport {
         let body: HTML = "<div class=\"pair\">\(parts.joined())</div>\(distribution)\(fates)"
         let reorganized: HTML =
             chain.reorganized > 0
-            ? " \(NumberText.count(chain.reorganized)) blocks were taken off the chain again." : ""
+            ? " \(ReportNumber.count(chain.reorganized)) blocks were taken off the chain again."
+            : ""
         return .init(
             id: "chain", title: "The chain",
             lead:
-                "\(NumberText.count(chain.times.count)) blocks with \(NumberText.count(chain.transactions)) transactions.\(reorganized)",
+                "\(ReportNumber.count(chain.times.count)) blocks with \(ReportNumber.count(chain.transactions)) transactions.\(reorganized)",
             body: body, short: "Chain")
     }
 
@@ -89,8 +90,8 @@ extension RunReport {
                 table: "transactions"),
             values: sorted, height: 150,
             markers: [
-                (median, "median \(NumberText.compact(median)) s", .truth),
-                (high, "95 % below \(NumberText.compact(high)) s", .oracle),
+                (median, "median \(ReportNumber.compact(median)) s", .truth),
+                (high, "95 % below \(ReportNumber.compact(high)) s", .oracle),
             ], unit: "s"
         ).html
     }

@@ -26,7 +26,7 @@ extension RunReport {
             ? ""
             : " Half of them came within \(delays[(delays.count - 1) / 2]) blocks of first being possible, the slowest after \(delays[delays.count - 1])."
         return """
-            \(NumberText.count(events.count)) liquidations in \(cascades) \
+            \(ReportNumber.count(events.count)) liquidations in \(cascades) \
             \(cascades == 1 ? "cascade" : "cascades") of up to \(waves) \
             \(waves == 1 ? "wave" : "waves"): each wave\u{2019}s trades move the mark that the next one is \
             judged by.\(late)
@@ -47,7 +47,7 @@ extension RunReport {
             ? all : costliest.prefix(Self.pointsMax).sorted { $0.time < $1.time }
         let part =
             events.count < all.count
-            ? " The \(NumberText.count(events.count)) costliest of \(NumberText.count(all.count))."
+            ? " The \(ReportNumber.count(events.count)) costliest of \(ReportNumber.count(all.count))."
             : ""
         let waves = min(6, events.map(\.wave).max() ?? 1)
         let debts = events.map(\.badDebt.real)
@@ -74,14 +74,16 @@ extension RunReport {
     }
 
     private func label(_ event: LiquidationEvent) -> String {
-        let ratio = event.marginRatioTrue.map { "\nmargin at true price \(NumberText.percent($0))" }
+        let ratio = event.marginRatioTrue.map {
+            "\nmargin at true price \(ReportNumber.percent($0))"
+        }
         return """
             \(event.agent.isEmpty ? event.trader : event.agent), wave \(event.wave)\
             \(event.isPartial ? ", partial" : "")\(event.isFalse ? ", false" : "")
             notional \(event.notional.text(places: 2)) \(quote)
             bad debt \(event.badDebt.text(places: 2)) \(quote)
             mark \(event.mark.text(places: 4))\(ratio ?? "")
-            by \(event.liquidator), block \(NumberText.count(event.block))
+            by \(event.liquidator), block \(ReportNumber.count(event.block))
             """
     }
 

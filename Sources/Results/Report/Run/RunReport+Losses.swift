@@ -23,7 +23,8 @@ extension RunReport {
                         from: start, to: ground,
                         tone: share.payer == "uncovered" ? .loss : .nth(index))
                 ],
-                value: "\(share.amount.text(places: 0))  (\(NumberText.percent(part, places: 1)))",
+                value:
+                    "\(share.amount.text(places: 0))  (\(ReportNumber.percent(part, places: 1)))",
                 exact: share.amount.exact)
         }
         rows.append(

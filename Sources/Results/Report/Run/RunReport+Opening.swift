@@ -39,8 +39,8 @@ extension RunReport {
             let wrong = headline.liquidationsFalse
             sentences.append(
                 """
-                \(NumberText.count(headline.liquidations)) liquidations were made, \
-                \(wrong == 0 ? "none" : NumberText.count(wrong)) of them of positions that were \
+                \(ReportNumber.count(headline.liquidations)) liquidations were made, \
+                \(wrong == 0 ? "none" : ReportNumber.count(wrong)) of them of positions that were \
                 healthy at the true price.
                 """)
         }
@@ -62,8 +62,8 @@ extension RunReport {
             ("Variant", identity.variant),
             ("From", UTCTime(identity.start).text + " UTC"),
             ("Lasting", UTCTime.span(micros: identity.end - identity.start)),
-            ("Blocks", blocks > 0 ? NumberText.count(blocks) : ""),
-            ("Transactions", blocks > 0 ? NumberText.count(model.chain.transactions) : ""),
+            ("Blocks", blocks > 0 ? ReportNumber.count(blocks) : ""),
+            ("Transactions", blocks > 0 ? ReportNumber.count(model.chain.transactions) : ""),
         ]
         let list = parts.filter { !$0.1.isEmpty }.map { "<li>\($0.0) <b>\($0.1)</b></li>" as HTML }
         return "<ul class=\"facts\">\(list.joined())</ul>"
@@ -133,11 +133,11 @@ extension RunReport {
         let rows: [(String, HTML)?] = [
             ("Notional", amount(headline.liquidatedNotional)),
             ("False (healthy at the true price)", count(headline.liquidationsFalse)),
-            headline.liquidationsMissed.map { ("Unhealthy and open at the end", count($0)) },
+            headline.liquidationsMissed.map { ("Missed (due at the true price)", count($0)) },
             model.twin.map { (twinLabel, count($0.headline.liquidations)) },
         ]
         return card(
-            "Liquidations", text: HTML(NumberText.count(headline.liquidations)),
+            "Liquidations", text: HTML(ReportNumber.count(headline.liquidations)),
             unit: "", under: rulesLine, tone: nil, rows: rows)
     }
 
@@ -146,7 +146,8 @@ extension RunReport {
         let rules = model.rules.filter { $0.count > 0 }.prefix(3)
         guard !rules.isEmpty else { return "No rule of the market bound." }
         return "Rules that bound: "
-            + rules.map { "\($0.rule) \(NumberText.count($0.count))\u{00d7}" as HTML }.joined(", ")
+            + rules.map { "\($0.rule) \(ReportNumber.count($0.count))\u{00d7}" as HTML }.joined(
+                ", ")
     }
 
     private func topRules(count limit: Int) -> [(String, HTML)?] {
@@ -201,7 +202,7 @@ extension RunReport {
     }
 
     private func count(_ count: Int) -> HTML {
-        count == 0 ? "<span class=\"none\">0</span>" : HTML(NumberText.count(count))
+        count == 0 ? "<span class=\"none\">0</span>" : HTML(ReportNumber.count(count))
     }
 }
 
@@ -210,7 +211,7 @@ extension ReportAmount {
     func short(signed: Bool) -> String {
         abs(real) < 9_999_999
             ? text(places: abs(real) < 100 ? 2 : 0, signed: signed)
-            : NumberText.compact(real, signed: signed)
+            : ReportNumber.compact(real, signed: signed)
     }
 }
 

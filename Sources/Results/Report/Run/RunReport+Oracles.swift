@@ -28,7 +28,7 @@ extension RunReport {
         return .init(
             id: "oracles", title: "Oracles and venues",
             lead: updates > 0
-                ? "\(NumberText.count(updates)) prices were written to \(model.feeds.count == 1 ? "one feed" : "\(model.feeds.count) feeds")."
+                ? "\(ReportNumber.count(updates)) prices were written to \(model.feeds.count == 1 ? "one feed" : "\(model.feeds.count) feeds")."
                 : "", body: body, short: "Oracles")
     }
 

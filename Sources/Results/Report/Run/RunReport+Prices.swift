@@ -71,14 +71,14 @@ extension RunReport {
         let name: HTML = model.markets.count > 1 ? "\(market.name): the" : "The"
         guard let oracle else {
             return mark.map {
-                "\(name) mark was at most \(NumberText.percent($0, places: 1, signed: true)) off the true price."
+                "\(name) mark was at most \(ReportNumber.percent($0, places: 1, signed: true)) off the true price."
             } ?? ""
         }
         let markPart: HTML =
-            mark.map { ", the mark at most \(NumberText.percent($0, places: 1, signed: true))" }
+            mark.map { ", the mark at most \(ReportNumber.percent($0, places: 1, signed: true))" }
             ?? ""
         return """
-            \(name) oracle was at most \(NumberText.percent(oracle, places: 1, signed: true)) off \
+            \(name) oracle was at most \(ReportNumber.percent(oracle, places: 1, signed: true)) off \
             the true price\(markPart).
             """
     }

@@ -57,7 +57,7 @@ extension RunReport {
         }
         let places = text.split(separator: ".").dropFirst().first?.count ?? 0
         let shown = abs(value) >= 1_000 ? min(places, 2) : min(places, 6)
-        return .init(HTML(NumberText.fixed(value, places: shown)), exact: text)
+        return .init(HTML(ReportNumber.fixed(value, places: shown)), exact: text)
     }
 
     private var rules: HTML {
@@ -77,7 +77,7 @@ extension RunReport {
         block(
             "Events",
             model.events.count > Self.rowsMax
-                ? "The first \(Self.rowsMax) of \(NumberText.count(model.events.count))." : "",
+                ? "The first \(Self.rowsMax) of \(ReportNumber.count(model.events.count))." : "",
             DataTable(
                 columns: [
                     .text("Time (UTC)"), .text("Kind"), .text("Subject"), .text("What happened"),

@@ -15,7 +15,7 @@ extension StudyReport {
         }
         return .init(
             id: "attack", title: "The attack surface",
-            lead: "\(NumberText.count(attack.evaluations)) attacks were tried.", body: body,
+            lead: "\(ReportNumber.count(attack.evaluations)) attacks were tried.", body: body,
             short: "Attack")
     }
 
@@ -37,12 +37,12 @@ extension StudyReport {
         }
         let rows = zip(across.values, attack.profits.first ?? []).map { value, profit in
             BarChart.Row(
-                label: NumberText.compact(value),
+                label: ReportNumber.compact(value),
                 spans: profit.map {
                     [.init(from: 0, to: $0, tone: $0 > 0 ? .loss : .mark)]
                 } ?? [],
-                value: profit.map { NumberText.compact($0, signed: true) } ?? "failed",
-                exact: NumberText.data(profit))
+                value: profit.map { ReportNumber.compact($0, signed: true) } ?? "failed",
+                exact: ReportNumber.data(profit))
         }
         return BarChart(
             frame: ChartFrame(
@@ -60,14 +60,14 @@ extension StudyReport {
             return .init(
                 label: entry.name.capitalizedFirst,
                 spans: [.init(from: start, to: ground, tone: entry.amount < 0 ? .mark : .oracle)],
-                value: NumberText.compact(entry.amount, signed: true),
-                exact: NumberText.data(entry.amount))
+                value: ReportNumber.compact(entry.amount, signed: true),
+                exact: ReportNumber.data(entry.amount))
         }
         rows.append(
             .init(
                 label: "Profit", spans: [.init(from: 0, to: attack.bestProfit, tone: .quiet)],
-                value: NumberText.compact(attack.bestProfit, signed: true),
-                exact: NumberText.data(attack.bestProfit), isTotal: true))
+                value: ReportNumber.compact(attack.bestProfit, signed: true),
+                exact: ReportNumber.data(attack.bestProfit), isTotal: true))
         return BarChart(
             frame: ChartFrame(
                 id: "bill", title: "Bill of the best attack",
@@ -87,8 +87,8 @@ extension StudyReport {
                             from: 0, to: attack.bestProfit,
                             tone: attack.bestProfit > 0 ? .loss : .mark)
                     ],
-                    value: NumberText.compact(attack.bestProfit, signed: true),
-                    exact: NumberText.data(attack.bestProfit))
+                    value: ReportNumber.compact(attack.bestProfit, signed: true),
+                    exact: ReportNumber.data(attack.bestProfit))
             ]
             + attack.guards.map { entry in
                 BarChart.Row(
@@ -96,8 +96,8 @@ extension StudyReport {
                     spans: [
                         .init(from: 0, to: entry.amount, tone: entry.amount > 0 ? .loss : .mark)
                     ],
-                    value: NumberText.compact(entry.amount, signed: true),
-                    exact: NumberText.data(entry.amount))
+                    value: ReportNumber.compact(entry.amount, signed: true),
+                    exact: ReportNumber.data(entry.amount))
             }
         return BarChart(
             frame: ChartFrame(

@@ -13,8 +13,8 @@ public struct StudyReport: Sendable {
             title: "\(input.scenario), study \u{2013} perplab", kind: "Study report",
             opening: opening, sections: sections,
             closing: """
-                Intervals are bootstrap percentile intervals at \(NumberText.percent(input.level, places: 0)), \
-                \(NumberText.count(input.resamples)) samples each; differences are paired over common seeds.
+                Intervals are bootstrap percentile intervals at \(ReportNumber.percent(input.level, places: 0)), \
+                \(ReportNumber.count(input.resamples)) samples each; differences are paired over common seeds.
                 """
         ).text
     }
@@ -29,9 +29,9 @@ public struct StudyReport: Sendable {
 
     private var opening: HTML {
         let facts: [(String, String)] = [
-            ("Seeds", NumberText.count(input.seedCount)), ("First", String(input.firstSeed)),
-            ("Variants", NumberText.count(input.variants.count)), ("Version", input.version),
-            ("Failed runs", input.failures.isEmpty ? "" : NumberText.count(input.failures.count)),
+            ("Seeds", ReportNumber.count(input.seedCount)), ("First", String(input.firstSeed)),
+            ("Variants", ReportNumber.count(input.variants.count)), ("Version", input.version),
+            ("Failed runs", input.failures.isEmpty ? "" : ReportNumber.count(input.failures.count)),
         ]
         let list = facts.filter { !$0.1.isEmpty }.map { "<li>\($0.0) <b>\($0.1)</b></li>" as HTML }
         let cards = (base?.figures ?? []).enumerated().sorted {
@@ -50,26 +50,26 @@ public struct StudyReport: Sendable {
         if let headline = figure(input.headline, of: base) {
             let interval: HTML =
                 headline.medianInterval.map {
-                    " (\(NumberText.compact($0.low)) to \(NumberText.compact($0.high)))"
+                    " (\(ReportNumber.compact($0.low)) to \(ReportNumber.compact($0.high)))"
                 } ?? ""
             sentences.append(
                 """
-                Over \(NumberText.count(input.seedCount)) seeds the median of <b>\(plain(input.headline))</b> \
-                is <b>\(NumberText.compact(headline.median))</b>\(unit(headline.unit))\(interval).
+                Over \(ReportNumber.count(input.seedCount)) seeds the median of <b>\(plain(input.headline))</b> \
+                is <b>\(ReportNumber.compact(headline.median))</b>\(unit(headline.unit))\(interval).
                 """)
         }
         if let rule = input.ablations.first?.rules.first, let effect = rule.effect {
             sentences.append(
                 """
                 It depends most on <b>\(rule.name)</b>: switching it changes the mean by \
-                \(NumberText.compact(effect.mean, signed: true)).
+                \(ReportNumber.compact(effect.mean, signed: true)).
                 """)
         }
         if let attack = input.attack {
             sentences.append(
                 attack.bestProfit > 0
-                    ? "The best attack found gains <b>\(NumberText.compact(attack.bestProfit))</b> quote."
-                    : "No attack on the grid pays: the best one ends at \(NumberText.compact(attack.bestProfit)) quote."
+                    ? "The best attack found gains <b>\(ReportNumber.compact(attack.bestProfit))</b> quote."
+                    : "No attack on the grid pays: the best one ends at \(ReportNumber.compact(attack.bestProfit)) quote."
             )
         }
         return sentences.joined(" ")
@@ -80,15 +80,15 @@ public struct StudyReport: Sendable {
         let interval = figure.medianInterval.map {
             row(
                 "Interval of the median",
-                "\(NumberText.compact($0.low)) \u{2026} \(NumberText.compact($0.high))")
+                "\(ReportNumber.compact($0.low)) \u{2026} \(ReportNumber.compact($0.high))")
         }
         return """
             <div class="card"><h2>\(plain(figure.figure).capitalizedFirst)</h2>\
-            <p class="big">\(NumberText.compact(figure.median))<small>\(Self.shown(figure.unit))</small></p>\
-            <div class="under">Median of \(NumberText.count(figure.values.count)) runs</div><dl>\(interval)\
-            \(row("5 % \u{2026} 95 %", "\(NumberText.compact(figure.low)) \u{2026} \(NumberText.compact(figure.high))"))\
-            \(row("Mean", HTML(NumberText.compact(figure.mean))))\
-            \(row("Greatest", HTML(NumberText.compact(figure.greatest))))</dl></div>
+            <p class="big">\(ReportNumber.compact(figure.median))<small>\(Self.shown(figure.unit))</small></p>\
+            <div class="under">Median of \(ReportNumber.count(figure.values.count)) runs</div><dl>\(interval)\
+            \(row("5 % \u{2026} 95 %", "\(ReportNumber.compact(figure.low)) \u{2026} \(ReportNumber.compact(figure.high))"))\
+            \(row("Mean", HTML(ReportNumber.compact(figure.mean))))\
+            \(row("Greatest", HTML(ReportNumber.compact(figure.greatest))))</dl></div>
 
             """
     }
@@ -104,8 +104,8 @@ public struct StudyReport: Sendable {
                 ),
                 values: figure.values, bins: 32, height: 140,
                 markers: [
-                    (figure.median, "median \(NumberText.compact(figure.median))", .truth),
-                    (figure.mean, "mean \(NumberText.compact(figure.mean))", .oracle),
+                    (figure.median, "median \(ReportNumber.compact(figure.median))", .truth),
+                    (figure.mean, "mean \(ReportNumber.compact(figure.mean))", .oracle),
                 ], unit: figure.unit
             ).html
         }
@@ -136,9 +136,10 @@ public struct StudyReport: Sendable {
                     spans.append(.init(from: interval.low, to: interval.high, tone: .first))
                 }
                 return .init(
-                    label: variant.name, detail: "\(NumberText.count(variant.runs)) runs",
+                    label: variant.name, detail: "\(ReportNumber.count(variant.runs)) runs",
                     spans: spans, points: [.init(at: figure.median, tone: .truth)],
-                    value: NumberText.compact(figure.median), exact: NumberText.data(figure.median))
+                    value: ReportNumber.compact(figure.median),
+                    exact: ReportNumber.data(figure.median))
             }
             guard rows.count > 1 else { return nil }
             return BarChart(
@@ -196,7 +197,9 @@ public struct StudyReport: Sendable {
                         "Change of the mean of \(plain(input.headline)) when the rule is switched, with its interval.",
                     summary: "Rules by their effect"),
                 rows: ablation.rules.map { rule in
-                    let bound = rule.bound.map { "bound \(NumberText.compact($0))\u{00d7} per run" }
+                    let bound = rule.bound.map {
+                        "bound \(ReportNumber.compact($0))\u{00d7} per run"
+                    }
                     guard let effect = rule.effect else {
                         return .init(label: rule.name, detail: bound ?? "", value: "not known")
                     }
@@ -212,8 +215,8 @@ public struct StudyReport: Sendable {
                     }
                     return .init(
                         label: rule.name, detail: bound ?? "", spans: spans,
-                        value: NumberText.compact(effect.mean, signed: true),
-                        exact: NumberText.data(effect.mean))
+                        value: ReportNumber.compact(effect.mean, signed: true),
+                        exact: ReportNumber.data(effect.mean))
                 }, valueTitle: "Change of the mean"
             ).html
         }
@@ -257,7 +260,7 @@ public struct StudyReport: Sendable {
 
     static func compact(_ value: Double?, signed: Bool = false) -> DataTable.Cell {
         value.map {
-            .init(HTML(NumberText.compact($0, signed: signed)), exact: NumberText.data($0))
+            .init(HTML(ReportNumber.compact($0, signed: signed)), exact: ReportNumber.data($0))
         } ?? .none
     }
 

@@ -50,7 +50,7 @@ public struct ReportAmount: Hashable, Sendable {
         let isZero = digits.allSatisfy { $0 == 0 }
         let sign = isZero ? "" : value.isNegative ? "\u{2212}" : signed ? "+" : ""
         let fraction = kept == 0 ? "" : "." + text.dropFirst(point)
-        return sign + NumberText.grouped(String(text.prefix(point))) + fraction
+        return sign + ReportNumber.grouped(String(text.prefix(point))) + fraction
     }
 
     /// The sum of two amounts of one unit; the greatest amount there is where it passes that.

@@ -48,7 +48,7 @@ struct UTCTime {
     /// A span of time in two units: 2 h 5 min, 40 s, 3.5 s.
     static func span(micros: Int64) -> String {
         if micros < 10_000_000 {
-            return NumberText.fixed(
+            return ReportNumber.fixed(
                 Double(micros) / 1e6, places: micros % 1_000_000 == 0 ? 0 : 1) + " s"
         }
         let seconds = micros / 1_000_000

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Numbers of pictures as text: `Double`s that were exact amounts or statistics before.
-enum NumberText {
+enum ReportNumber {
     /// The digits with a comma before each group of three.
     static func grouped(_ digits: String) -> String {
         guard digits.utf8.count > 3 else { return digits }
