@@ -6,13 +6,13 @@ import Testing
 @Suite struct StudyReportTests {
     @Test("a study's page has its distributions, variants, ranking and attack surface")
     func sections() throws {
-        let page = StudyReport(SyntheticStudy.input()).html
+        let page = StudyReport(SyntheticStudyInput.input()).html
         for id in ["distributions", "variants", "differences", "ablation", "attack", "record"] {
             #expect(page.contains("<section id=\"\(id)\">"), "\(id)")
         }
         #expect(page.contains("class=\"l contour\""))
         #expect(page.utf8.count < 1_000_000)
-        #expect(page == StudyReport(SyntheticStudy.input()).html)
+        #expect(page == StudyReport(SyntheticStudyInput.input()).html)
         if let folder = ProcessInfo.processInfo.environment["PERPLAB_REPORT_SAMPLES"] {
             try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/study.html"))
         }
@@ -20,7 +20,7 @@ import Testing
 
     @Test("parts that a study does not have are left out")
     func parts() {
-        var input = SyntheticStudy.input()
+        var input = SyntheticStudyInput.input()
         input.variants = Array(input.variants.prefix(1))
         input.ablations = []
         input.attack = nil
@@ -32,7 +32,7 @@ import Testing
 
     @Test("an attack that never pays is said not to")
     func nothingPays() {
-        var input = SyntheticStudy.input()
+        var input = SyntheticStudyInput.input()
         input.attack?.bestProfit = -12
         #expect(StudyReport(input).html.contains("No attack on the grid pays"))
     }
@@ -40,7 +40,7 @@ import Testing
     @Test("hostile names never become markup")
     func hostileNames() {
         let hostile = "</script><img src=x onerror=alert(1)>"
-        var input = SyntheticStudy.input(scenario: hostile)
+        var input = SyntheticStudyInput.input(scenario: hostile)
         input.command = hostile
         input.headline = hostile
         input.variants[1].name = hostile

@@ -4,7 +4,7 @@ import SimulationKernel
 @testable import Results
 
 /// A study that nobody ran: distributions, variants, a ranking and an attack surface.
-enum SyntheticStudy {
+enum SyntheticStudyInput {
     static func input(scenario: String = "oracle-pump-liquidations") -> StudyReportInput {
         var input = StudyReportInput(
             scenario: scenario, version: "0.1.0",
