@@ -64,10 +64,12 @@ public struct AttackAxis: Hashable, Sendable {
                 text: text, reason: "has bounds of different units, or beyond 18 digits")
         }
         guard low < high else {
-            throw AttackAxisError(text: text, reason: "has a lower bound that is not below the upper")
+            throw AttackAxisError(
+                text: text, reason: "has a lower bound that is not below the upper")
         }
         if named == .logarithmic, low <= 0 {
-            throw AttackAxisError(text: text, reason: "has no logarithmic scale, which needs LOW > 0")
+            throw AttackAxisError(
+                text: text, reason: "has no logarithmic scale, which needs LOW > 0")
         }
         self.step = step
         self.low = low
@@ -88,7 +90,8 @@ public struct AttackAxis: Hashable, Sendable {
             let distance = Double(high) - Double(low)
             return min(high, max(low, low + Int64(position * distance + 0.5)))
         case .logarithmic:
-            let exponent = ExactMath.log(Double(low)) * (1 - position)
+            let exponent =
+                ExactMath.log(Double(low)) * (1 - position)
                 + ExactMath.log(Double(high)) * position
             let exact = Int64(ExactMath.exp(exponent) + 0.5)
             var digit: Int64 = 1

@@ -80,7 +80,8 @@ enum AttackStep: Hashable, Sendable {
         while let scaledLow = low.scaled(toPlaces: places),
             let scaledHigh = high.scaled(toPlaces: places)
         {
-            let isFine = scaledHigh - scaledLow >= rangeStepsMin
+            let isFine =
+                scaledHigh - scaledLow >= rangeStepsMin
                 && (scaledLow <= 0 || scaledLow >= rangeStepsMin / 10)
             if isWhole || isFine || scaledLow >= scaledHigh || places == 18 {
                 return (.number(places: places, suffix: low.suffix), scaledLow, scaledHigh)

@@ -102,7 +102,9 @@ public struct AttackReport: Hashable, Sendable, Codable {
 
     private var contourLines: [String] {
         guard result.surface.yKey == nil else { return [] }
-        let values = result.surface.zeroContour.compactMap { $0.first.map { NumberText.short($0.x) } }
+        let values = result.surface.zeroContour.compactMap {
+            $0.first.map { NumberText.short($0.x) }
+        }
         if values.isEmpty { return [] }
         return ["", "zero at \(result.surface.xKey) = \(values.joined(separator: ", "))"]
     }

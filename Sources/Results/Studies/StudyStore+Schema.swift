@@ -26,7 +26,8 @@ extension StudyStore {
         var configuration = Configuration()
         configuration.prepareDatabase { database in
             // Kept until the file is closed, so that two processes do not run one study.
-            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL")
+            try database.execute(
+                sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL")
         }
         return try reporting(path, as: StudyStoreError.cannotOpen) {
             try DatabaseQueue(path: path, configuration: configuration)
@@ -45,11 +46,14 @@ extension StudyStore {
                 let version = try value("version", of: database) ?? "?"
                 throw StudyStoreError.otherSubject(
                     path: path, stored: "\(scenario) (version \(version), digest \(stored ?? "?"))",
-                    asked: "\(subject.scenario) (version \(subject.version), digest \(subject.digest))")
+                    asked:
+                        "\(subject.scenario) (version \(subject.version), digest \(subject.digest))"
+                )
             }
         } else {
             guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
-                throw StudyStoreError.unknownFormat(path: path, found: "a database of something else")
+                throw StudyStoreError.unknownFormat(
+                    path: path, found: "a database of something else")
             }
             try database.execute(sql: schema)
             try set("format", String(format), in: database)
@@ -100,7 +104,8 @@ extension StudyStore {
         }
         let subject = StudySubject(scenario: scenario, resolvedText: text, version: version)
         guard try value("subject", of: database) == subject.digest else {
-            throw StudyStoreError.damaged(path: path, reason: "its scenario is not that of its runs")
+            throw StudyStoreError.damaged(
+                path: path, reason: "its scenario is not that of its runs")
         }
         do {
             return try StudyPlan(of: subject, design: design)

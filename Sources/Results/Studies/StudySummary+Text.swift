@@ -87,7 +87,9 @@ extension StudySummary {
                 NumberText.short(row.bound), row.counter ?? "-",
             ])
         }
-        return ["what \(ranking.headline) depends on (\(ranking.point)), one rule switched at a time"]
+        return [
+            "what \(ranking.headline) depends on (\(ranking.point)), one rule switched at a time"
+        ]
             + table.lines
     }
 }

@@ -35,7 +35,8 @@ public struct StudyCell: Hashable, Sendable {
     /// The flags that repeat the run alone, quoted for a shell.
     public var arguments: String {
         let sets = overrides.map { "--set " + Self.quoted("\($0.key)=\($0.value)") }
-        let without = leftOut.isEmpty
+        let without =
+            leftOut.isEmpty
             ? [] : ["--without " + Self.quoted(leftOut.joined(separator: ","))]
         return (["--seed \(seed)"] + sets + without).joined(separator: " ")
     }

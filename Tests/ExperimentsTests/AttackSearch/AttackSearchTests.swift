@@ -76,10 +76,10 @@ private struct Market {
         // Greatest at a capital of e^10 = 22,026 and a hold of 90 s.
         var market = Market { values in
             let capital = ExactMath.log(values[0]) - 10
-            let hold = (values[1] - 90) / 60
+            let hold = (values[1] - 90) / 40
             return 5000 * ExactMath.exp(-capital * capital - hold * hold) - 200
         }
-        let result = try market.search(["capital=1000..5000000", "hold=0s..10m"])
+        let result = try market.search(["capital=1000..5000000", "hold=0s..4m"])
         #expect(result.best?.profit ?? 0 >= 4800 * 0.99)
         #expect(market.evaluations <= 600, "\(market.evaluations)")
         // The contour is where capital^2 + hold^2 = ln 25, a closed line.
@@ -87,7 +87,7 @@ private struct Market {
         #expect(result.surface.zeroContour.count == 1)
         #expect(line.first == line.last)
         for point in line {
-            let (u, v) = (ExactMath.log(point.x) - 10, (point.y - 90) / 60)
+            let (u, v) = (ExactMath.log(point.x) - 10, (point.y - 90) / 40)
             #expect(abs((u * u + v * v).squareRoot() - ExactMath.log(25).squareRoot()) < 0.4)
         }
     }
@@ -172,7 +172,9 @@ private struct Market {
     @Test("three and four keys, whole numbers among them")
     func manyKeys() throws {
         var market = Market { values in
-            -zip(values, [2.5, 7, 40, 0.3]).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)
+            zip(values, [2.5, 7, 40, 0.3]).reduce(0.0) { (profit: Double, pair) in
+                profit - (pair.0 - pair.1) * (pair.0 - pair.1)
+            }
         }
         let four = try market.search(["a=0.0..10.0", "n=1..12", "t=0..99", "z=0.0..1.0"])
         #expect(four.best?.settings[1].value == "7" && four.best?.settings[2].value == "40")
@@ -232,10 +234,14 @@ private struct Market {
     @Test("searches that cannot be are refused")
     func refusals() throws {
         let axis = try AttackAxis("x=0.0..1.0")
-        let others = try ["a", "b", "c", "d"].map { try AttackAxis("\($0)=0.0..1.0") }
+        let others = try ["a=0.0..1.0", "b=0.0..1.0", "c=0.0..1.0", "d=0.0..1.0"].map {
+            (text: String) in try AttackAxis(text)
+        }
         #expect(throws: AttackSearchError.keyCount(0)) { try AttackSearch(over: []) }
         #expect(throws: AttackSearchError.keyCount(5)) { try AttackSearch(over: [axis] + others) }
-        #expect(throws: AttackSearchError.repeatedKey("x")) { try AttackSearch(over: [axis, axis]) }
+        #expect(throws: AttackSearchError.repeatedKey("x")) {
+            try AttackSearch(over: [axis, axis])
+        }
         #expect(throws: AttackSearchError.gridTooCoarse(2)) {
             try AttackSearch(over: [axis], gridCount: 2)
         }

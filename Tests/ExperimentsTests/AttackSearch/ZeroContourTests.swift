@@ -46,8 +46,8 @@ import Testing
         let low = ZeroContour.lines([[1, -3], [-3, 1]], xs: places, ys: places)
         #expect(high.count == 2 && low.count == 2)
         // With a positive middle the lines go around the negative corners.
-        #expect(high.map { $0.map(\.x) } == [[0.75, 1], [0, 0.25]])
-        #expect(high.map { $0.map(\.y) } == [[0, 0.25], [0.75, 1]])
+        #expect(high.map { $0.map(\.x) } == [[0.75, 1], [0.25, 0]])
+        #expect(high.map { $0.map(\.y) } == [[0, 0.25], [1, 0.75]])
         #expect(low.map { $0.map(\.x) } == [[0.25, 0], [0.75, 1]])
         #expect(low.map { $0.map(\.y) } == [[0, 0.25], [1, 0.75]])
     }

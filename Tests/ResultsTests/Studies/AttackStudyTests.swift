@@ -64,7 +64,11 @@ import Testing
         #expect(throws: StudyInterrupted.self) {
             try study().run(by: StudyRunner(command: "x", threads: 2, stop: stop), store: store) {
                 cell, _ in
-                if count.withLock({ $0 += 1; return $0 }) == 110 { stop.raise() }
+                if count.withLock({
+                    $0 += 1; return $0
+                }) == 110 {
+                    stop.raise()
+                }
                 return try Self.profit(cell)
             }
         }

@@ -56,8 +56,10 @@ import Testing
         #expect(results.failures.map(\.cell.seed) == [3, 3])
         #expect(results.failures.allSatisfy { $0.reason.contains("no block after 17") })
         #expect(results.finishedCount == plan.cellCount - 2)
-        let text = StudySummary(of: results, headline: "profit", bootstrap: Bootstrap(resamples: 20))
-            .text(command: "perplab run calm").joined(separator: "\n")
+        let text = StudySummary(
+            of: results, headline: "profit", bootstrap: Bootstrap(resamples: 20)
+        )
+        .text(command: "perplab run calm").joined(separator: "\n")
         #expect(text.contains("2 runs failed"))
         #expect(text.contains("perplab run calm --seed 3 --without attacker"))
     }
@@ -66,7 +68,8 @@ import Testing
     func stop() throws {
         let plan = try SyntheticStudy.plan(seeds: 30)
         let stop = StopFlag()
-        let results = try StudyRunner(command: "run", threads: 1, stop: stop).run(plan) { cell, flag in
+        let results = try StudyRunner(command: "run", threads: 1, stop: stop).run(plan) {
+            cell, flag in
             if cell.index == 7 {
                 stop.raise()
                 // What a run does at its next block.
@@ -77,7 +80,8 @@ import Testing
         #expect(results.finishedCount == 7)
         #expect(results.failures.isEmpty)
         #expect(results.outcomes[7...].allSatisfy { $0 == nil })
-        let summary = StudySummary(of: results, headline: "profit", bootstrap: Bootstrap(resamples: 20))
+        let summary = StudySummary(
+            of: results, headline: "profit", bootstrap: Bootstrap(resamples: 20))
         #expect(summary.missing == plan.cellCount - 7)
         #expect(summary.text(command: "run").last?.contains("are missing") ?? false)
     }

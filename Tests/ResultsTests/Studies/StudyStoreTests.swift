@@ -52,9 +52,11 @@ import Testing
         #expect(first.results.finishedCount >= 6 && first.results.finishedCount < 20)
         let second = try run(folder, seeds: 10)
         #expect(second.ran.count == 20 - first.results.finishedCount)
-        #expect(Set(second.ran).isDisjoint(with: first.results.outcomes.indices.filter {
-            first.results.outcomes[$0] != nil
-        }))
+        #expect(
+            Set(second.ran).isDisjoint(
+                with: first.results.outcomes.indices.filter {
+                    first.results.outcomes[$0] != nil
+                }))
         let whole = try run(Folder(), seeds: 10).results
         #expect(second.results == whole)
         #expect(try run(folder, seeds: 10).ran.isEmpty)
@@ -81,11 +83,13 @@ import Testing
         #expect(stored.failures.first?.reason.contains("broke") ?? false)
         let queue = try DatabaseQueue(path: folder.file)
         let commands = try queue.read {
-            try String.fetchAll($0, sql: "SELECT command FROM cells WHERE status = 'failed' ORDER BY 1")
+            try String.fetchAll(
+                $0, sql: "SELECT command FROM cells WHERE status = 'failed' ORDER BY 1")
         }
-        #expect(commands == [
-            "perplab run calm --seed 2", "perplab run calm --seed 2 --without attacker",
-        ])
+        #expect(
+            commands == [
+                "perplab run calm --seed 2", "perplab run calm --seed 2 --without attacker",
+            ])
         try queue.close()
         let again = try run(folder, seeds: 3)
         #expect(again.ran == [1, 4])
@@ -174,7 +178,9 @@ import Testing
             #expect {
                 try StudyStore(path: path, subject: SyntheticStudy.subject, design: nil)
             } throws: { error in
-                guard case StudyStoreError.cannotOpen(path, let reason) = error else { return false }
+                guard case StudyStoreError.cannotOpen(path, let reason) = error else {
+                    return false
+                }
                 return !reason.isEmpty
             }
         }

@@ -16,9 +16,10 @@ import Testing
                 controls: [["attacker"]],
                 switches: [StudySwitch("band", [ScenarioOverride("limits.band", "0")])]))
         #expect(plan.cellCount == 2 * 3 * 3 * 2)
-        #expect(plan.variants.map(\.name).prefix(4) == [
-            "a=1 b.c=x", "a=1 b.c=x without attacker", "a=1 b.c=x ablate band", "a=1 b.c=y",
-        ])
+        #expect(
+            plan.variants.map(\.name).prefix(4) == [
+                "a=1 b.c=x", "a=1 b.c=x without attacker", "a=1 b.c=x ablate band", "a=1 b.c=y",
+            ])
         #expect(plan.variants.last?.name == "a=2 b.c=z ablate band")
         #expect(plan.variants.map(\.reference).prefix(5) == [nil, 0, 0, 0, 3])
         #expect(plan.variants[9].name == "a=2 b.c=x")
@@ -59,7 +60,9 @@ import Testing
             ("a=1,,2", "empty value"), ("a=1,2,1", "'1' twice"),
         ])
     func invalidAxes(text: String, reason: String) {
-        #expect { try Self.axis(text) } throws: { "\($0)".contains(reason) && "\($0)".contains(text) }
+        #expect { try Self.axis(text) } throws: {
+            "\($0)".contains(reason) && "\($0)".contains(text)
+        }
     }
 
     @Test("designs that cannot be are refused before anything is laid out")
@@ -123,7 +126,8 @@ import Testing
     @Test("flags that repeat a run are quoted for a shell")
     func quoting() {
         let cell = StudyCell(
-            index: 0, variant: 0, name: "", overrides: [
+            index: 0, variant: 0, name: "",
+            overrides: [
                 ScenarioOverride("a.b", "0.5"), ScenarioOverride("note", "it's $HOME; rm"),
             ], leftOut: ["x", "y"], seed: 7, subjectDigest: "")
         #expect(
