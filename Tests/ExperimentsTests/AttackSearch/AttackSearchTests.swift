@@ -202,7 +202,7 @@ private struct Market {
         let result = try search.run { settings in
             settings.map { setting in
                 let x = Market.number(setting[0].value)
-                return [x, x > 8 ? nil : 3 * x, 2 * x]
+                return [3 * x, x > 8 ? nil : x, 2 * x]
             }
         }
         let best = try #require(result.best)
