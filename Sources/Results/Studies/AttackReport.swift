@@ -74,16 +74,17 @@ public struct AttackReport: Hashable, Sendable, Codable {
         }
         var lines = [
             result.pays
-                ? "the best of \(count) settings earns \(NumberText.short(profit))"
-                : "nothing pays: the best of \(count) settings loses \(NumberText.short(-profit))"
+                ? "the best of \(count) settings earns \(StatisticText.short(profit))"
+                : "nothing pays: the best of \(count) settings loses \(StatisticText.short(-profit))"
         ]
         lines[0] += seeds.count > 1 ? " on average over \(seeds.count) seeds" : ""
-        if let interval { lines[0] += ", 95 % interval \(NumberText.interval(interval))" }
+        if let interval { lines[0] += ", 95 % interval \(StatisticText.interval(interval))" }
         let fresh = freshProfits.compactMap { $0 }
         if !fresh.isEmpty {
             let mean = fresh.reduce(0, +) / Double(fresh.count)
             lines.append(
-                "  \(NumberText.short(mean)) on \(fresh.count) seeds that had no say in the search")
+                "  \(StatisticText.short(mean)) on \(fresh.count) seeds that had no say in the search"
+            )
         }
         var table = TextTable([
             ("key", .left), ("best", .right), ("from", .right), ("to", .right), ("", .left),
@@ -103,7 +104,7 @@ public struct AttackReport: Hashable, Sendable, Codable {
     private var contourLines: [String] {
         guard result.surface.yKey == nil else { return [] }
         let values = result.surface.zeroContour.compactMap {
-            $0.first.map { NumberText.short($0.x) }
+            $0.first.map { StatisticText.short($0.x) }
         }
         if values.isEmpty { return [] }
         return ["", "zero at \(result.surface.xKey) = \(values.joined(separator: ", "))"]
@@ -115,7 +116,7 @@ public struct AttackReport: Hashable, Sendable, Codable {
             let change = rule.profit.flatMap { profit in
                 result.best?.profit.map { profit - $0 }
             }
-            table.add([rule.name, NumberText.short(rule.profit), NumberText.signed(change)])
+            table.add([rule.name, StatisticText.short(rule.profit), StatisticText.signed(change)])
         }
         return table.lines
     }

@@ -28,7 +28,7 @@ extension StudySummary {
         return Array(blocks.joined(separator: [""]))
     }
 
-    private var percent: String { NumberText.short(level * 100) + " %" }
+    private var percent: String { StatisticText.short(level * 100) + " %" }
 
     private func figuresTable(_ names: [String]?) -> [String] {
         guard let base = variants.first else { return [] }
@@ -41,10 +41,10 @@ extension StudySummary {
             let sample = figure.statistics
             table.add(
                 [
-                    figure.name, NumberText.short(sample.median),
-                    NumberText.interval(figure.medianInterval), NumberText.short(sample.mean),
-                    NumberText.short(sample.quantile05), NumberText.short(sample.quantile95),
-                    NumberText.short(sample.minimum), NumberText.short(sample.maximum),
+                    figure.name, StatisticText.short(sample.median),
+                    StatisticText.interval(figure.medianInterval), StatisticText.short(sample.mean),
+                    StatisticText.short(sample.quantile05), StatisticText.short(sample.quantile95),
+                    StatisticText.short(sample.minimum), StatisticText.short(sample.maximum),
                     figure.unit,
                 ])
         }
@@ -61,11 +61,12 @@ extension StudySummary {
             let figure = variant[headline]
             let difference = figure?.difference
             table.add([
-                variant.name, String(variant.runs), NumberText.short(figure?.statistics.median),
-                NumberText.interval(figure?.medianInterval),
-                NumberText.short(figure?.statistics.mean), NumberText.signed(difference?.mean),
-                NumberText.interval(difference?.meanInterval),
-                NumberText.share(difference?.shareHigher), variant.reference ?? "-",
+                variant.name, String(variant.runs), StatisticText.short(figure?.statistics.median),
+                StatisticText.interval(figure?.medianInterval),
+                StatisticText.short(figure?.statistics.mean),
+                StatisticText.signed(difference?.mean),
+                StatisticText.interval(difference?.meanInterval),
+                StatisticText.share(difference?.shareHigher), variant.reference ?? "-",
             ])
         }
         return [
@@ -80,11 +81,11 @@ extension StudySummary {
         ])
         for row in ranking.rows {
             table.add([
-                row.rule, NumberText.signed(row.effect?.mean),
-                NumberText.interval(row.effect?.meanInterval),
-                NumberText.share(row.effect?.shareHigher),
-                NumberText.share(row.effect?.shareLower), row.isClear ? "yes" : "no",
-                NumberText.short(row.bound), row.counter ?? "-",
+                row.rule, StatisticText.signed(row.effect?.mean),
+                StatisticText.interval(row.effect?.meanInterval),
+                StatisticText.share(row.effect?.shareHigher),
+                StatisticText.share(row.effect?.shareLower), row.isClear ? "yes" : "no",
+                StatisticText.short(row.bound), row.counter ?? "-",
             ])
         }
         return [
@@ -95,7 +96,7 @@ extension StudySummary {
 }
 
 /// Statistics as a reader sees them: six significant digits, `-` for what is undefined.
-enum NumberText {
+enum StatisticText {
     static func short(_ value: Double?) -> String {
         guard let value else { return "-" }
         if value == 0 { return "0" }

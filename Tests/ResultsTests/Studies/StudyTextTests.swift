@@ -15,16 +15,16 @@ import Testing
             (870.25, "870.25"),
         ] as [(Double, String)])
     func numbers(value: Double, text: String) {
-        #expect(NumberText.short(value) == text)
+        #expect(StatisticText.short(value) == text)
     }
 
     @Test("signs, shares, intervals, and what is undefined")
     func others() {
-        #expect(NumberText.short(nil) == "-")
-        #expect(NumberText.signed(3) == "+3" && NumberText.signed(-3) == "-3")
-        #expect(NumberText.signed(0) == "0")
-        #expect(NumberText.share(0.125) == "12.5 %" && NumberText.share(nil) == "-")
-        #expect(NumberText.interval(ConfidenceInterval(low: -1, high: 2.5)) == "[-1, 2.5]")
+        #expect(StatisticText.short(nil) == "-")
+        #expect(StatisticText.signed(3) == "+3" && StatisticText.signed(-3) == "-3")
+        #expect(StatisticText.signed(0) == "0")
+        #expect(StatisticText.share(0.125) == "12.5 %" && StatisticText.share(nil) == "-")
+        #expect(StatisticText.interval(ConfidenceInterval(low: -1, high: 2.5)) == "[-1, 2.5]")
     }
 
     @Test("tables are aligned: names on the left, numbers on the right")
