@@ -1,4 +1,5 @@
 import Agents
+import ContractRuntime
 import PriceOracles
 import SimulationKernel
 import Testing
@@ -29,7 +30,7 @@ import WideIntegers
             #expect(price <= wad(2_000) && price >= wad(2_000) &- 2, "\(feed): \(price)")
             let (address, key) = (run.world.feeds[feed].readingAddress, run.world.feeds[feed].key)
             let account = run.chain.host.state.account(address)
-            let average = run.chain.host.inspect(in: run.block) { context in
+            let average = run.chain.host.inspect(in: run.block) { context throws(Revert) in
                 try context.twapPrice(at: account, key: key, intervalSeconds: 86_400)
             }
             #expect((try? average.get()) == price)

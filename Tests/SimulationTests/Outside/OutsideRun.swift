@@ -75,7 +75,9 @@ final class OutsideRun {
     func run(toMinute minute: UInt64) { run(toSecond: 60 * minute) }
 
     var block: BlockEnvironment {
-        chain.head.environment(chainID: chain.settings.chainID)
+        BlockEnvironment(
+            number: chain.head.number, timestampSeconds: chain.head.header.timestampSeconds,
+            chainID: chain.settings.chainID)
     }
 
     /// The price of a feed as markets read it.
