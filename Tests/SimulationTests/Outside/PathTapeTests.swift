@@ -35,13 +35,15 @@ import WideIntegers
             truth.append(straight.priceWad(at: Self.start + second * 1_000_000))
         }
         #expect(Set(truth).count > 500)
+        var wrong = 0
         for second in stride(from: 599, through: 100, by: -7) {
             for lag in 0..<lags {
                 let asked = second - lag
                 let price = tape.priceWad(at: Self.start + UInt64(asked) * 1_000_000)
-                #expect(price == truth[asked])
+                if price != truth[asked] { wrong += 1 }
             }
         }
+        #expect(wrong == 0)
     }
 
     @Test("jumps move the price by more than wandering does")
