@@ -43,6 +43,13 @@ extension ClearingHouse {
         }
     }
 
+    /// Says in which block a liquidation has last restricted accounts to one action.
+    package func setRestrictionBlock(
+        _ number: UInt64, of amm: Amm, in state: WorldState
+    ) {
+        state.write(UInt256(number), to: slots.restrictionBlock(amm.account, in: state))
+    }
+
     private func write(
         _ positions: [PlacedPosition], _ sums: PlacedSums, of amm: Amm, to state: WorldState
     ) {

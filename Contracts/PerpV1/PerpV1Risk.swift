@@ -96,25 +96,40 @@ extension ClearingHouse {
                 try amm.isOverSpreadLimit(context)
             }
             let measure = PerpV1Measure(
-                house: self, amm: amm, isFarFromIndex: try? spread.get(), isExact: isExact,
-                maintenanceWad: state[slots.maintenanceMarginRatio])
+                house: self, amm: amm, isFarFromIndex: try? spread.get(),
+                maintenanceWad: state[slots.maintenanceMarginRatio], pool: amm.pool(in: state),
+                premium: try latestPremiumFraction(amm.account, context))
             for trader in traders {
-                guard let slot = slots.existingPosition(amm.account, trader, in: state),
-                    !state[slot].isZero
-                else { continue }
-                let position = position(of: trader, in: amm.account, state)
-                if isOpen {
-                    let standing = try context.attempt(account, .view) { () throws(Revert) in
-                        try measure.standing(of: position, trader, context)
-                    }
-                    if let standing = try? standing.get() {
-                        visit(standing)
-                        continue
-                    }
+                guard let position = existingPosition(of: trader, in: amm.account, state) else {
+                    continue
                 }
-                visit(measure.settled(position, trader, isOpen: isOpen, context))
+                guard isOpen, let atSpot = measure.atSpot(position, trader, state) else {
+                    visit(measure.settled(position, trader, isOpen: isOpen, state))
+                    continue
+                }
+                if !isExact && measure.isSafe(atSpot) {
+                    visit(atSpot)
+                    continue
+                }
+                let better = try context.attempt(account, .view) { () throws(Revert) in
+                    try measure.atBetter(position, trader, atSpot, context)
+                }
+                visit((try? better.get()) ?? atSpot)
             }
         }
+    }
+
+    /// An open position of an account.
+    private func existingPosition(
+        of trader: AccountID, in market: AccountID, _ state: WorldState
+    ) -> PerpV1Position? {
+        guard let slot = slots.existingPosition(market, trader, in: state),
+            !state[slot].isZero
+        else { return nil }
+        return PerpV1Position(
+            size: Int256(bitPattern: state[slot]), margin: state[slot.advanced(by: 1)],
+            openNotional: state[slot.advanced(by: 2)],
+            lastPremiumFraction: Int256(bitPattern: state[slot.advanced(by: 3)]))
     }
 }
 
@@ -125,26 +140,47 @@ private struct PerpV1Measure {
     /// Whether the feed's price guards positions; nil where that cannot be told, which keeps all of
     /// them from liquidation.
     let isFarFromIndex: Bool?
-    let isExact: Bool
     let maintenanceWad: UInt256
+    let pool: ConstantProduct
+    /// The market's cumulative premium.
+    let premium: Int256
 
-    func standing(
-        of position: PerpV1Position, _ trader: AccountID, _ context: CallContext
-    ) throws(Revert) -> PositionStanding {
-        var standing = PositionStanding(position, trader, context)
+    /// The position at the present reserves; nil where they cannot close it.
+    func atSpot(
+        _ position: PerpV1Position, _ trader: AccountID, _ state: WorldState
+    ) -> PositionStanding? {
+        var standing = PositionStanding(position, trader, state)
         standing.maintenanceWad = maintenanceWad
-        let spot = try house.valuation(amm, trader, .spotPrice, context)
-        let rest = try house.remainingMargin(
-            position, amm.account, change: spot.pnl, context)
-        standing.fundingOwedWad = rest.fundingPayment
-        standing.equityOnCurveWad = rest.equity
-        let ratio = try house.ratio(of: rest, spot)
-        standing.take(spot, rest, ratio)
-        if !isExact && isSafe(ratio, position, standing) { return standing }
+        guard
+            let notional = try? pool.quote(
+                forBaseWad: position.size.magnitude, position.closingDirection),
+            let owed = try? premium.subD(position.lastPremiumFraction).mulD(position.size)
+        else { return nil }
+        standing.notionalWad = notional
+        standing.fundingOwedWad = owed
+        let profit = Int256(bitPattern: notional) &- Int256(bitPattern: position.openNotional)
+        standing.equityWad =
+            standing.marginWad &- owed &+ (position.size.isNegative ? .zero &- profit : profit)
+        standing.equityOnCurveWad = standing.equityWad
+        guard let ratio = try? standing.equityWad.divD(Int256(bitPattern: notional)) else {
+            return nil
+        }
+        standing.marginRatioWad = ratio
+        return standing
+    }
+
+    /// The position as `getMarginRatio` measures it, and whether `liquidate` lets it pass.
+    func atBetter(
+        _ position: PerpV1Position, _ trader: AccountID, _ atSpot: PositionStanding,
+        _ context: CallContext
+    ) throws(Revert) -> PositionStanding {
+        var standing = atSpot
         let better = try house.preferredValuation(amm, trader, .best, context)
-        let kept = try house.remainingMargin(
+        let rest = try house.remainingMargin(
             position, amm.account, change: better.pnl, context)
-        standing.take(better, kept, try house.ratio(of: kept, better))
+        standing.notionalWad = better.notional
+        standing.equityWad = Int256(bitPattern: rest.margin) &- Int256(bitPattern: rest.badDebt)
+        standing.marginRatioWad = try house.ratio(of: rest, better)
         guard let isFarFromIndex else { return standing }
         let least = Int256(bitPattern: maintenanceWad)
         standing.isLiquidatable = standing.marginRatioWad < least
@@ -157,25 +193,21 @@ private struct PerpV1Measure {
 
     /// Whether the average, which may be better, cannot make the position liquidatable.
     ///
-    /// A higher profit raises the ratio of a short always, and that of a long that owes more than its
-    /// margin.
-    private func isSafe(
-        _ ratio: Int256, _ position: PerpV1Position, _ standing: PositionStanding
-    ) -> Bool {
-        let balance = standing.marginWad &- standing.fundingOwedWad
-        let isRising =
-            position.size.isNegative || Int256(bitPattern: position.openNotional) > balance
-        return isRising && ratio >= Int256(bitPattern: maintenanceWad &+ maintenanceWad)
+    /// A higher profit raises the ratio, except that of a long whose margin is more than what it was
+    /// opened for, which is above one at any price.
+    func isSafe(_ atSpot: PositionStanding) -> Bool {
+        maintenanceWad <= .wad
+            && atSpot.marginRatioWad >= Int256(bitPattern: maintenanceWad &+ maintenanceWad)
     }
 
     /// A position of a market that is shut, or one that cannot be measured: at the settlement price,
     /// or at what it was opened for.
     func settled(
-        _ position: PerpV1Position, _ trader: AccountID, isOpen: Bool, _ context: CallContext
+        _ position: PerpV1Position, _ trader: AccountID, isOpen: Bool, _ state: WorldState
     ) -> PositionStanding {
-        var standing = PositionStanding(position, trader, context)
+        var standing = PositionStanding(position, trader, state)
         standing.maintenanceWad = maintenanceWad
-        let price = isOpen ? UInt256.zero : context.state[amm.slots.settlementPrice]
+        let price = isOpen ? UInt256.zero : state[amm.slots.settlementPrice]
         let cost = Int256(bitPattern: position.openNotional)
         let worth =
             price.isZero ? position.openNotional : (try? position.size.magnitude.mulD(price))
@@ -191,28 +223,10 @@ private struct PerpV1Measure {
 }
 
 extension PositionStanding {
-    fileprivate init(
-        _ position: PerpV1Position, _ trader: AccountID, _ context: CallContext
-    ) {
-        self.init(trader: context.state.address(of: trader))
+    fileprivate init(_ position: PerpV1Position, _ trader: AccountID, _ state: WorldState) {
+        self.init(trader: state.address(of: trader))
         sizeWad = position.size
         openNotionalWad = position.openNotional
         marginWad = Int256(bitPattern: position.margin)
-    }
-
-    fileprivate mutating func take(
-        _ valuation: ClearingHouse.Valuation, _ rest: ClearingHouse.RemainingMargin,
-        _ ratio: Int256
-    ) {
-        notionalWad = valuation.notional
-        equityWad = rest.equity
-        marginRatioWad = ratio
-    }
-}
-
-extension ClearingHouse.RemainingMargin {
-    /// Margin, or what is missing as a negative number.
-    fileprivate var equity: Int256 {
-        Int256(bitPattern: margin) &- Int256(bitPattern: badDebt)
     }
 }

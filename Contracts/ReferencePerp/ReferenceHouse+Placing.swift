@@ -47,6 +47,13 @@ extension ReferenceHouse {
 }
 
 extension ReferenceMarket {
+    /// Says in which block a liquidation has last restricted accounts to one action.
+    package func setRestrictionBlock(_ number: UInt64, in state: WorldState) {
+        var status = state[slots[.status]]
+        status.w1 = number
+        state.write(status, to: slots[.status])
+    }
+
     /// Sums of the positions, and the curve's account that they need.
     fileprivate func account(
         for positions: [PlacedPosition], in state: WorldState

@@ -143,12 +143,11 @@ import WideIntegers
         ])
         let design = world.assembly.markets[0].design
         world.advance(60)
-        #expect(
-            design.risk(in: world.host, block: world.block).positions.allSatisfy(\.isLiquidatable))
+        let fresh = design.risk(in: world.host, block: world.block)
+        #expect(fresh.positions.map(\.isLiquidatable) == [true, true])
         world.advance(7_200)
         #expect(design.quote(in: world.host, block: world.block).oracleWad ?? .zero == .zero)
         let risk = design.risk(in: world.host, block: world.block)
-        #expect(risk.positions.count == 2)
-        #expect(!risk.positions.contains(where: \.isLiquidatable))
+        #expect(risk.positions.map(\.isLiquidatable) == [false, false])
     }
 }

@@ -71,6 +71,7 @@ import WideIntegers
             do { try world.place(rows) } catch { continue }
             let market = world.assembly.markets[0]
             rows.shuffle(using: &generator)
+            world.advance(12)
             for row in rows {
                 let outcome = world.send(
                     market.close(), from: MarketWorld.address(named: row.trader))
@@ -102,10 +103,38 @@ import WideIntegers
         #expect(!position.isLiquidatable)
     }
 
-    @Test("positions without a price of entry are opened on the curve", arguments: [true, false])
-    func opened(isReference: Bool) throws {
+    @Test("placed positions count in v1's open interest where it has a cap")
+    func openInterest() throws {
         let world = try MarketWorld([
-            isReference ? MarketWorld.reference("m") : MarketWorld.perpV1("m")
+            MarketWorld.perpV1("m") { $0.openInterestCapWad = wad("3000") }
+        ])
+        try world.place([
+            MarketWorld.position("a", "m", size: "10", margin: "200", entry: "100"),
+            MarketWorld.position("b", "m", size: "-10", margin: "200", entry: "99"),
+        ])
+        let carol = MarketWorld.address(named: "c")
+        world.assembly.approve([carol])
+        try world.assembly.ground.mint(wad("5000"), to: carol, keyPath: "")
+        world.advance(12)
+        func open(_ margin: String) -> Revert? {
+            world.send(
+                world.assembly.markets[0].open(
+                    isLong: true, marginWad: wad(margin), leverageWad: .wad), from: carol
+            ).revert
+        }
+        #expect(open("1011") == .reason("over limit"))
+        #expect(open("1010") == nil)
+    }
+
+    @Test("positions without a price of entry are opened on the curve", arguments: 0..<3)
+    func opened(index: Int) throws {
+        let world = try MarketWorld([
+            [
+                MarketWorld.reference("m"), MarketWorld.perpV1("m"),
+                MarketWorld.reference("m", .v1Like) {
+                    ($0.backstops, $0.rules.fluctuationWad) = (["keepers"], .zero)
+                },
+            ][index]
         ])
         let made = try world.place([
             MarketWorld.position("a", "m", size: "30", margin: "1000"),

@@ -56,6 +56,9 @@ extension MarketAssembly {
         var traders = Set<Address>(minimumCapacity: rows.count)
         approve(rows.map(\.account).filter { traders.insert($0).inserted })
         try placeRecorded(rows.filter { $0.settings.entryPriceWad != nil })
+        // Words that were never written name block 0, in which nobody was liquidated.
+        setRestrictionBlock(.max)
+        defer { setRestrictionBlock(0) }
         var made: [GenesisPosition] = []
         made.reserveCapacity(rows.count)
         for row in rows {
@@ -63,6 +66,18 @@ extension MarketAssembly {
                 row.settings.entryPriceWad == nil ? try open(row) : try row.asRecorded())
         }
         return made
+    }
+
+    private func setRestrictionBlock(_ number: UInt64) {
+        let state = ground.host.state
+        for (_, market) in reference?.markets ?? [] {
+            market.setRestrictionBlock(number, in: state)
+        }
+        for group in perpV1 {
+            for (_, amm, _) in group.markets {
+                group.deployment.clearingHouse.setRestrictionBlock(number, of: amm, in: state)
+            }
+        }
     }
 
     /// A position of the scenario with its places.
