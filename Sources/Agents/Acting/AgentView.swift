@@ -29,6 +29,8 @@ public struct AgentView {
     public var head: Block { desk.view.head }
     /// Whether anything of it is under way, or about to be sent.
     public var isBusy: Bool { body.isBusy }
+    /// Whether it has decided on something that is not sent yet.
+    public var isReacting: Bool { body.reactingCount > 0 }
     /// Its intents that are under way.
     public var underWay: [(intent: AgentIntent, task: SendingTask)] { body.underWay }
 

@@ -21,6 +21,6 @@ struct PaperWithdrawal {
     }
 
     mutating func hear(_ outcome: SendingOutcome) {
-        shareWad = outcome.isWon ? min(shareWad << 1, .wad) : shareWad >> 1
+        if !outcome.isWon { shareWad = shareWad >> 1 }
     }
 }

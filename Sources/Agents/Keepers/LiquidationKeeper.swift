@@ -52,6 +52,8 @@ public final class LiquidationKeeper: Agent {
         guard head >= nextHead else { return [] }
         nextHead = head &+ terms.everyHeads
         if indices.isEmpty { readPast(view) }
+        // What is about to be sent is not under way yet.
+        if view.isReacting && terms.skill != .naive { return [] }
         if !deposit.isDone { return deposit.intents(for: terms.markets, view) }
         var room = terms.inFlightMax - view.underWay.count
         guard room > 0 else { return [] }

@@ -6,7 +6,8 @@ import WideIntegers
 /// Trades around others' trades on a virtual AMM that wait in its node's pool.
 ///
 /// A sandwich goes in before the victim, on its side, and out right after it. A back-run takes the
-/// other side after it, up to the price of the feed, and leaves when the mark is back there.
+/// other side after it, up to the price of the feed, and leaves when closing pays: what it has
+/// bought a curve takes back at the same price until somebody else trades.
 public final class CurveSearcher: Agent {
     /// How it trades.
     public enum Style: Hashable, Sendable {
@@ -101,7 +102,7 @@ public final class CurveSearcher: Agent {
     // MARK: - Acting
 
     /// Leaves a position when its time has come: what a sandwich has left over at once, a back-run's
-    /// when the mark is at the feed's price.
+    /// when others have moved the curve on, so that closing pays.
     public func act(_ view: AgentView) -> [AgentIntent] {
         guard isInvolved, !view.hasOpenTask, searcher?.isBusy != true else { return [] }
         guard let position = view.position(in: terms.market) else {
@@ -109,16 +110,18 @@ public final class CurveSearcher: Agent {
             return []
         }
         let market = view.market(terms.market)
-        if terms.style == .backrun, market.isOpen, let oracle = market.oracleWad {
-            let fee = (try? oracle.mulDivDown(market.tradeFeeWad, .wad)) ?? .zero
-            let isBack =
-                position.side == .long
-                ? market.markWad.saturatingAdd(fee) >= oracle
-                : market.markWad <= oracle.saturatingAdd(fee)
-            if !isBack { return [] }
-        }
+        if terms.style == .backrun, market.isOpen, !pays(position, market) { return [] }
         guard pauses.allows(terms.market, at: view.head.number) else { return [] }
         return view.leaving(position, market: terms.market).map { [$0] } ?? []
+    }
+
+    /// Whether closing earns more than the fees of opening and closing.
+    private func pays(_ position: PositionQuote, _ market: MarketQuote) -> Bool {
+        guard let money = market.closingWad(of: position.sizeWad) else { return false }
+        let cost = position.openNotionalWad
+        let fee = (try? cost.saturatingAdd(money).mulDivUp(market.tradeFeeWad, .wad)) ?? .max
+        return position.side == .long
+            ? money > cost.saturatingAdd(fee) : cost > money.saturatingAdd(fee)
     }
 
     // MARK: - Opportunities

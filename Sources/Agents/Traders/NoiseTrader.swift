@@ -45,6 +45,8 @@ public final class NoiseTrader: Agent {
     private var stream: RandomStream
     /// When the position of each of its markets is to be closed; nil for none.
     private var closeAt: [SimulatedTime?]
+    /// When it tries again what was due.
+    private var retryAt = SimulatedTime(micros: 0)
 
     /// From a close that could not be sent to the next try, microseconds.
     private static let retryMicros: UInt64 = 30_000_000
@@ -63,17 +65,24 @@ public final class NoiseTrader: Agent {
         for place in closeAt.indices {
             guard let due = closeAt[place], due <= view.now else { continue }
             isTimer = true
-            if view.isBusy { return [.wake(at: view.now + Self.retryMicros)] }
+            if view.isBusy { return retry(view) }
             guard let position = view.position(in: habits.markets[place]) else {
                 closeAt[place] = nil
                 continue
             }
             let exit = view.leaving(
                 position, market: habits.markets[place], slippageMaxWad: habits.slippageMaxWad)
-            return (exit.map { [$0] } ?? []) + [.wake(at: view.now + Self.retryMicros)]
+            return (exit.map { [$0] } ?? []) + retry(view)
         }
         if isTimer { return [] }
         return arrive(view)
+    }
+
+    /// One more waking for what is due, if none is planned.
+    private func retry(_ view: AgentView) -> [AgentIntent] {
+        if retryAt > view.now { return [] }
+        retryAt = view.now + Self.retryMicros
+        return [.wake(at: retryAt)]
     }
 
     /// Each arrival takes the same draws, whatever comes of it.

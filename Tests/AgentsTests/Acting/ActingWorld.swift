@@ -52,7 +52,7 @@ final class ActingWorld {
 
     init(
         _ overrides: [(key: String, value: String)] = [], feedAt feedAddress: Address = feed,
-        change: Change = { _ in }
+        depthBase: UInt64 = 1_000_000, change: Change = { _ in }
     ) throws {
         var placed: (ReferenceHouse, ReferenceMarket, ERC20Token)?
         fixture = try AgentsFixture(overrides, accounts: Self.accountCount) { host in
@@ -63,7 +63,7 @@ final class ActingWorld {
         let chain = fixture.chain
         let outside = Outside()
         let depth = try DepthCurve(
-            PowerLawDepth(sizeWad: units(10_000), exponent: 1, distanceWadMax: perMille(900)))
+            PowerLawDepth(sizeWad: units(depthBase), exponent: 1, distanceWadMax: perMille(900)))
         exchange = try OffChainExchange(
             ExchangeSettings(
                 name: "exchange", asks: depth, bids: depth,
@@ -155,11 +155,11 @@ final class ActingWorld {
 
     // MARK: - Agents
 
-    /// An agent of an account, which reacts at once and offers a gwei for gas.
+    /// An agent of an account, which by default reacts at once and offers a gwei for gas.
     @discardableResult
     func add(
         _ mind: any Agent, as name: String, account: Int, baseWad: UInt256 = .zero,
-        quoteWad: UInt256 = .zero, tipWei: UInt256 = gwei(1)
+        quoteWad: UInt256 = .zero, tipWei: UInt256 = gwei(1), reactionMicros: Double = 0
     ) throws -> AgentBody {
         try exchange.ledger.deposit(baseWad: baseWad, quoteWad: quoteWad, to: name)
         let body = AgentBody(
@@ -167,7 +167,7 @@ final class ActingWorld {
             wallet: fixture.wallet(account, isHearing: false), desk: desk,
             rules: SendingRules(
                 fees: FeeRule(.fixed(tipWei: tipWei)), resend: ResendPolicy()),
-            reactionMicros: .constant(0), start: AgentsFixture.start,
+            reactionMicros: .constant(reactionMicros), start: AgentsFixture.start,
             end: AgentsFixture.start + 1_000_000_000_000, random: RandomSource(seed: 1))
         desk.add(body)
         return body

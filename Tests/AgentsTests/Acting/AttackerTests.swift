@@ -19,7 +19,7 @@ import WideIntegers
 
     @Test("a push holds the venue's price, and leaves nothing behind in its books")
     func pushed() throws {
-        let world = try ActingWorld()
+        let world = try ActingWorld(depthBase: 10_000)
         let body = try world.add(
             Self.push(), as: "attacker", account: 1, baseWad: units(7),
             quoteWad: units(1_000_000))
@@ -46,7 +46,7 @@ import WideIntegers
 
     @Test("a push down sells what it holds, and buys it back")
     func pushedDown() throws {
-        let world = try ActingWorld()
+        let world = try ActingWorld(depthBase: 10_000)
         let body = try world.add(
             Self.push {
                 $0.factorWad = perMille(800)
@@ -60,13 +60,13 @@ import WideIntegers
         #expect(world.notes("attack").last == "is over")
         // The spread is paid out of what was got, so that not all can be bought back.
         let held = world.exchange.ledger.balance(of: body.name)
-        #expect(held.baseWad > units(4_500) && held.baseWad <= units(5_000))
+        #expect(held.baseWad > units(3_000) && held.baseWad <= units(5_000))
     }
 
     @Test("a push spends no more than it may, and no more than it has")
     func budget() throws {
         for (max, means) in [(units(20_000), units(1_000_000)), (.zero, units(20_000))] {
-            let world = try ActingWorld()
+            let world = try ActingWorld(depthBase: 10_000)
             let body = try world.add(
                 Self.push { $0.pushMaxWad = max }, as: "attacker", account: 1, quoteWad: means)
             world.desk.begin()
@@ -79,7 +79,7 @@ import WideIntegers
 
     @Test("an attacker who liquidates takes those whom the bent feed makes fall")
     func liquidates() throws {
-        let world = try ActingWorld()
+        let world = try ActingWorld(depthBase: 10_000)
         let body = try world.add(
             Self.push {
                 $0.liquidates = true
@@ -98,7 +98,7 @@ import WideIntegers
 
     @Test("a pump withdraws what is there on paper, and leaves the short behind")
     func pump() throws {
-        let world = try ActingWorld { $0.withdrawUnrealised = .full }
+        let world = try ActingWorld(depthBase: 10_000) { $0.withdrawUnrealised = .full }
         let plan = PumpPlan(
             market: 0, venues: [0], factorWad: units(2), openAtMicros: 5_000_000,
             marginWad: units(20_000), leverageWad: units(3), parts: 4,
@@ -117,8 +117,8 @@ import WideIntegers
         world.run(seconds: 4)
         try world.setFeed(units(200))
         world.run(seconds: 50)
-        // Some 60,000 of profit at twice the price, less a tenth of what is held.
-        #expect(world.collateral(long) > before &+ units(40_000))
+        // There is more on paper than both have brought, and no more than that in the vault.
+        #expect(world.collateral(long) > before &+ units(35_000))
         world.run(seconds: 60)
         #expect(world.notes("attack").count == 2)
         #expect(world.exchange.ledger.balance(of: long.name).baseWad < perMille(20))
@@ -130,7 +130,7 @@ import WideIntegers
         let world = try ActingWorld()
         let plan = PumpPlan(
             market: 0, venues: [], factorWad: units(2), openAtMicros: 1_000_000,
-            marginWad: units(20_000), leverageWad: units(9), parts: 1,
+            marginWad: units(20_000), leverageWad: units(3), parts: 1,
             pushAtMicros: 10_000_000, holdMicros: 200_000_000, renewMicros: 2_000_000,
             pushMaxWad: .zero)
         let long = try world.add(PumpAttacker(plan, side: .long), as: "long", account: 1)
@@ -139,8 +139,8 @@ import WideIntegers
         try world.setFeed(units(200))
         world.run(seconds: 200)
         let receipts = world.receipts(long).dropFirst()
-        #expect(receipts.count <= 11)
-        #expect(receipts.contains { !$0.isSuccess })
+        #expect(receipts.count(where: \.isSuccess) >= 1)
+        #expect(receipts.count { !$0.isSuccess } == 10)
     }
 
     @Test("a stale feed is a free option: in before the update, out after it")
@@ -187,7 +187,7 @@ import WideIntegers
         #expect(world.size(safe).isNegative)
         #expect(world.receipts(body).map(\.isSuccess) == [true, true, true])
         // All of its money is back, with what is left of the reward.
-        #expect(world.collateral(body) > ActingWorld.means &- units(500))
+        #expect(world.collateral(body) > ActingWorld.means)
         #expect(world.desk.venues[1].quotedPriceWad < units(101))
         #expect(world.notes("attack").count == 1)
     }

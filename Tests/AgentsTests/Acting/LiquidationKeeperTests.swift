@@ -7,14 +7,20 @@ import Testing
 import WideIntegers
 
 @Suite struct LiquidationKeeperTests {
-    /// Three longs of different leverage: at 88 the one of ten times is bankrupt, the one of six times
-    /// below maintenance, the one of two times safe.
+    /// Three longs of different leverage: with the feed at 88 the first two are below maintenance, the
+    /// third is safe.
     private func victims(_ world: ActingWorld) throws -> [AgentBody] {
         try [(1, 9), (2, 6), (3, 2)].map { account, leverage in
             try world.script(
                 account,
                 [(1, .open(.long, marginWad: units(1_000), leverageWad: units(UInt64(leverage))))])
         }
+    }
+
+    /// Brings the mark below 88, so that the first long is worth less than nothing on the curve.
+    private func crash(_ world: ActingWorld) throws {
+        try world.script(
+            7, [(5, .open(.short, marginWad: units(80_000), leverageWad: .wad))])
     }
 
     private func keeper(
@@ -34,16 +40,27 @@ import WideIntegers
         world.run(seconds: 10)
         #expect(bodies.allSatisfy { world.size($0) > .zero })
         #expect(world.receipts(body).isEmpty)
-        // Six times: margin 1,000 on 6,000; at 89 the equity is some 340 of 5,340.
         try world.setFeed(units(88))
         world.run(seconds: 30)
-        #expect(world.size(bodies[1]).isZero)
-        #expect(world.size(bodies[2]) > .zero)
-        #expect(world.receipts(body).allSatisfy(\.isSuccess))
-        #expect(world.receipts(body).count == 1)
+        #expect(bodies.map { world.size($0).isZero } == [true, true, false])
+        #expect(world.receipts(body).map(\.isSuccess) == [true, true])
         #expect(world.collateral(body) > ActingWorld.means)
-        // Whoever is bankrupt leaves no reward, so that nobody pays gas for it.
-        #expect(world.size(bodies[0]) > .zero)
+    }
+
+    @Test("whoever leaves no reward is left alone by the careful, and taken by the eager")
+    func bankrupt() throws {
+        for (skill, isTaken) in [(KeeperTerms.Skill.careful, false), (.eager, true)] {
+            let world = try ActingWorld()
+            let bodies = try victims(world)
+            try crash(world)
+            let body = try world.add(keeper(skill), as: "keeper", account: 5)
+            world.desk.begin()
+            world.run(seconds: 10)
+            try world.setFeed(units(88))
+            world.run(seconds: 60)
+            #expect(bodies.map { world.size($0).isZero } == [isTaken, true, false])
+            #expect(world.receipts(body).count == (isTaken ? 2 : 1))
+        }
     }
 
     @Test("a careful keeper keeps away from what earns less than it wants")
@@ -62,35 +79,22 @@ import WideIntegers
         #expect(world.desk.unaffordableCount == 0)
     }
 
-    @Test("an eager keeper also takes what pays nothing")
-    func eager() throws {
-        let world = try ActingWorld()
-        let bodies = try victims(world)
-        let body = try world.add(keeper(.eager), as: "keeper", account: 5)
-        world.desk.begin()
-        world.run(seconds: 10)
-        try world.setFeed(units(88))
-        world.run(seconds: 30)
-        #expect(bodies.map { world.size($0).isZero } == [true, true, false])
-        #expect(world.receipts(body).count == 2)
-    }
-
-    @Test("a naive keeper repeats what it has under way, and wastes gas")
+    @Test("a naive keeper repeats what is not there yet, and wastes gas; others wait for it")
     func naive() throws {
-        let world = try ActingWorld()
-        let bodies = try victims(world)
-        let naive = try world.add(keeper(.naive), as: "naive", account: 5)
-        world.desk.begin()
-        world.run(seconds: 10)
-        // For some blocks a base fee keeps all but the feed's transaction out, while heads go on.
-        let stopped = try world.add(keeper(.eager), as: "eager", account: 6)
-        stopped.isPaused = true
-        try world.setFeed(units(88))
-        world.run(seconds: 30)
-        #expect(bodies.map { world.size($0).isZero } == [true, true, false])
-        let receipts = world.receipts(naive)
-        #expect(receipts.count >= receipts.count(where: \.isSuccess))
-        #expect(receipts.count(where: \.isSuccess) == 2)
+        for skill in [KeeperTerms.Skill.naive, .eager, .careful] {
+            let world = try ActingWorld()
+            let bodies = try victims(world)
+            let body = try world.add(
+                keeper(skill), as: "keeper", account: 5, reactionMicros: 2_500_000)
+            world.desk.begin()
+            world.run(seconds: 10)
+            try world.setFeed(units(88))
+            world.run(seconds: 30)
+            #expect(bodies.map { world.size($0).isZero } == [true, true, false])
+            let receipts = world.receipts(body)
+            #expect(receipts.count(where: \.isSuccess) == 2)
+            #expect(skill == .naive ? receipts.count >= 6 : receipts.count == 2)
+        }
     }
 
     @Test("of two keepers one wins, and the careful loser does not repeat its loss")
@@ -103,8 +107,8 @@ import WideIntegers
         world.run(seconds: 10)
         try world.setFeed(units(88))
         world.run(seconds: 60)
-        #expect(world.receipts(first).map(\.isSuccess) == [true])
-        #expect(world.receipts(second).map(\.isSuccess) == [false])
+        #expect(world.receipts(first).map(\.isSuccess) == [true, true])
+        #expect(world.receipts(second).map(\.isSuccess) == [false, false])
         #expect(second.wallet.costs.wastedFeesWei > .zero)
     }
 

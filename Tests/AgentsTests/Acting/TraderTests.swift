@@ -49,14 +49,15 @@ import WideIntegers
         (habits.margin, habits.leverage) = (.constant(90_000), .constant(1))
         habits.slippageMaxWad = .zero
         habits.holdingSeconds = .constant(100_000)
+        habits.longShare = 1
         let body = try world.add(noise(habits), as: "noise", account: 1)
         world.desk.begin()
         world.run(seconds: 3_600)
         let sent = world.receipts(body).count
-        #expect(world.collateral(body) < units(1_000))
-        world.run(seconds: 3_600)
+        #expect(world.collateral(body) < units(1))
         #expect(sent > 0)
-        #expect(world.receipts(body).count <= sent + 40)
+        world.run(seconds: 3_600)
+        #expect(world.receipts(body).count == sent)
         #expect(world.desk.unaffordableCount == 0)
     }
 
