@@ -39,6 +39,6 @@ package enum ScenarioDocuments {
           `lognormal` (`median`, `sigma`, and `shift` if wanted), `poisson` (`mean`), `pareto` (`scale`,
           `shape`). Distributions of durations take durations: `{law: exponential, mean: 30m}`.
         - Where nothing is allowed, `null` or no value at all stands for it.
-        - One document without anchors, aliases and tags; at most 4 MB, 100,000 values and 32 levels.
+        - One document without aliases; at most 4 MB, 100,000 values and 32 levels.
         """
 }

@@ -5,8 +5,8 @@ import Yams
 ///
 /// This target turns scenario files into validated values and back. It reads what a scenario needs of
 /// YAML: one document of maps, lists and texts. Every scalar stays text; the grammar of settings says
-/// what it means. Anchors, aliases and tags are refused, as are documents beyond the bounds, so that no
-/// file takes long to read.
+/// what it means. Aliases are refused, as are documents beyond the bounds, so that no file takes long
+/// to read.
 package enum YAMLReader {
     /// Bytes of a document.
     package static let bytesMax = 4_000_000
@@ -166,6 +166,11 @@ extension YamlError {
             return YAMLReader.problem(
                 .text(line: context.mark.line, column: context.mark.column),
                 "a key stands twice in one map: \(names)")
+        // The parser's own bound on depth ends as this one.
+        case .memory:
+            return YAMLReader.problem(
+                .none, "maps and lists are too deep in one another",
+                "at most \(YAMLReader.depthMax) deep")
         default: return YAMLReader.problem(.none, "this is no YAML")
         }
     }

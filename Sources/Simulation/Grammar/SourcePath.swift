@@ -180,7 +180,7 @@ extension SourceValue {
     }
 
     /// The same tree, all of it from another place.
-    func placed(at place: SourcePlace) -> SourceValue {
+    package func placed(at place: SourcePlace) -> SourceValue {
         switch content {
         case .scalar: SourceValue(content, at: place)
         case .list(let elements):
