@@ -40,7 +40,7 @@ package struct SettingField<Section> {
                     if isRequired {
                         reader.refuse(place, "the key is missing", allowed: kind.shape().allowed)
                     }
-                    return
+                    return kind.noteDefault(section[keyPath: path], &reader)
                 }
                 if let value = kind.read(entry.value, &reader) { section[keyPath: path] = value }
             }

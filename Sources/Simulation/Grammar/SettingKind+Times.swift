@@ -136,11 +136,13 @@ extension SettingKind where Value == SimulatedTime {
 
     /// The start itself, which all moments that are read later can count from.
     package static var start: Self {
-        .timed(
+        var kind = timed(
             ScalarShape("moment", "a moment in UTC", as: "2021-04-18T03:00:00Z"),
             parse: { text, reader throws(SettingRefusal) in
                 reader.start = try CalendarText.parse(text)
                 return reader.start
             }, text: { CalendarText.text($0) })
+        kind.noteDefault = { $1.start = $0 }
+        return kind
     }
 }

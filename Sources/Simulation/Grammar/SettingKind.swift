@@ -8,6 +8,8 @@ package struct SettingKind<Value> {
     let read: (SourceValue, inout SettingReader) -> Value?
     /// What stands for a value.
     let write: (Value) -> SourceValue
+    /// Tells the reader of the default where the key does not stand.
+    var noteDefault: (Value, inout SettingReader) -> Void = { _, _ in }
 
     init(
         shape: @escaping @autoclosure () -> SettingShape,
