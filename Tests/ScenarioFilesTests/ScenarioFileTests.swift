@@ -90,7 +90,7 @@ import ScenarioFiles
             overrides: [
                 ("agents[noise].count", "7"), ("markets.eth-perp.rules.band", "20%"),
                 ("venues[0].fee", "0.2%"), ("chain.overrides.production.empty", "0.5"),
-                ("record", "{sample_every: 10s}"), ("title", ""),
+                ("record", "{sample_every: 10s}"), ("title", "\"\""),
             ], without: ["actor"]
         ).scenario
         #expect(scenario.agents.first?.count == 7)
