@@ -18,11 +18,6 @@ struct ReplayCommand: ParsableCommand {
             """
     )
 
-    /// Makes a run's world again.
-    static let makeGenesis: ReplayGenesis.Maker = { _, _ in
-        throw CommandFailure(.internalError, "this version makes no worlds from scenarios")
-    }
-
     @Argument(help: "The run's folder.")
     var folder: String
 
@@ -33,7 +28,7 @@ struct ReplayCommand: ParsableCommand {
         let run = URL(fileURLWithPath: folder, isDirectory: true)
         let manifest = try ReplayManifest(in: run)
         let scenario = try String(decoding: read("scenario.yaml", in: run), as: UTF8.self)
-        let genesis = try ReplayCommand.makeGenesis(scenario, manifest.seed)
+        let genesis = try ReplayGenesis(scenario: scenario, seed: manifest.seed)
         let replay = ChainReplay(genesis.settings, host: genesis.host, start: genesis.start)
         let blocks = try BlocksFile(run.appendingPathComponent("blocks.rlp"))
         let mismatch = try blocks.replay(on: replay)

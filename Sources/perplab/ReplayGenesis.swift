@@ -10,11 +10,15 @@ struct ReplayGenesis {
     let host: ContractHost
     /// The genesis block's moment.
     let start: SimulatedTime
+}
 
+extension ReplayGenesis {
     /// Makes the genesis that a run of the scenario has begun with.
     /// - Parameters:
     ///   - scenario: the text of the run's `scenario.yaml`, all defaults in it.
     ///   - seed: the run's.
     /// - Throws: `CommandFailure` when the scenario is none, or of another version.
-    typealias Maker = (_ scenario: String, _ seed: UInt64) throws -> ReplayGenesis
+    init(scenario: String, seed: UInt64) throws {
+        throw CommandFailure(.internalError, "this version makes no worlds from scenarios")
+    }
 }

@@ -18,6 +18,7 @@ enum FuzzTarget: String, CaseIterable {
     case text
     case vectorFile = "vector-file"
     case marketData = "market-data"
+    case recording
 
     /// Decodes `count` inputs and tells how many decoded.
     /// - Throws: `NotCanonical` when an accepted input encodes to other bytes.
@@ -44,6 +45,7 @@ enum FuzzTarget: String, CaseIterable {
         case .text: try decodeNumbers(&random)
         case .vectorFile: runVectorFile(&random)
         case .marketData: try readMarketData(&random)
+        case .recording: try readRecording(&random)
         }
     }
 
