@@ -8,8 +8,14 @@ enum ExitStatus: Int32 {
     case usage = 2
     /// A scenario, study, data or vector file cannot be used.
     case invalidInput = 3
+    /// A statement that must hold did not; results so far are kept.
+    case invariantBroken = 4
     /// A defect of the program.
     case internalError = 70
+    /// For now it cannot be done, such as for want of room on the disk.
+    case temporary = 75
+    /// Stopped between two blocks; results so far are kept.
+    case interrupted = 130
 }
 
 /// The end of a command with a status other than good.

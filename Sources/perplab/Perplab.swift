@@ -16,9 +16,9 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            ScenariosCommand.self, ReplayCommand.self, ReportCommand.self, ExportCommand.self,
-            OracleCommand.self, PresetsCommand.self, VectorsCommand.self, ABICommand.self,
-            DoctorCommand.self,
+            RunCommand.self, ScenariosCommand.self, ReplayCommand.self, ReportCommand.self,
+            ExportCommand.self, OracleCommand.self, PresetsCommand.self, VectorsCommand.self,
+            ABICommand.self, DoctorCommand.self,
         ]
     )
 

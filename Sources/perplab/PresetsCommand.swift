@@ -115,7 +115,7 @@ extension String {
     }
 
     /// The text with blanks up to a width.
-    fileprivate func padded(to width: Int) -> String {
+    func padded(to width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - count))
     }
 }

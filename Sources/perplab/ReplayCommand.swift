@@ -2,6 +2,9 @@ import ArgumentParser
 import Chain
 import ContractRuntime
 import Foundation
+import Results
+import ScenarioFiles
+import Simulation
 import SimulationKernel
 
 struct ReplayCommand: ParsableCommand {
@@ -26,41 +29,26 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         let run = URL(fileURLWithPath: folder, isDirectory: true)
-        let manifest = try ReplayManifest(in: run)
-        let scenario = try String(decoding: read("scenario.yaml", in: run), as: UTF8.self)
-        let genesis = try ReplayGenesis(scenario: scenario, seed: manifest.seed)
+        let manifest: RunManifest
+        do {
+            manifest = try RunManifest(folder: folder)
+        } catch {
+            throw CommandFailure(.invalidInput, "\(error)".printable)
+        }
+        let genesis: ReplayGenesis
+        do {
+            let file = try ScenarioFile(
+                named: run.appendingPathComponent("scenario.yaml").path)
+            genesis = try ReplayGenesis(scenario: file, manifest.identity)
+        } catch let error as ScenarioFileError {
+            throw error.failure
+        }
         let replay = ChainReplay(genesis.settings, host: genesis.host, start: genesis.start)
         let blocks = try BlocksFile(run.appendingPathComponent("blocks.rlp"))
         let mismatch = try blocks.replay(on: replay)
         let result = ReplayResult(replay, mismatch)
         if json { try result.writeAsJSON() } else { try StandardOutput.write(result.text) }
         if mismatch != nil { throw CommandFailure(.checkFailed) }
-    }
-
-    private func read(_ name: String, in run: URL) throws -> Data {
-        do {
-            return try Data(contentsOf: run.appendingPathComponent(name))
-        } catch {
-            throw CommandFailure(
-                .invalidInput, "\(folder.printable): \(name) cannot be read: \(error.reason)")
-        }
-    }
-}
-
-/// What a replay needs to know of a run, from its manifest.
-struct ReplayManifest: Decodable {
-    /// The seed of all chance.
-    let seed: UInt64
-
-    init(in run: URL) throws {
-        let file = run.appendingPathComponent("manifest.json")
-        do {
-            self = try JSONDecoder().decode(ReplayManifest.self, from: Data(contentsOf: file))
-        } catch {
-            throw CommandFailure(
-                .invalidInput,
-                "\(file.path.printable): no manifest of a whole run: \(error.reason)")
-        }
     }
 }
 

@@ -1,5 +1,8 @@
 import Chain
 import ContractRuntime
+import Results
+import ScenarioFiles
+import Simulation
 import SimulationKernel
 
 /// The world of a run before its first block, made again.
@@ -15,10 +18,19 @@ struct ReplayGenesis {
 extension ReplayGenesis {
     /// Makes the genesis that a run of the scenario has begun with.
     /// - Parameters:
-    ///   - scenario: the text of the run's `scenario.yaml`, all defaults in it.
-    ///   - seed: the run's.
-    /// - Throws: `CommandFailure` when the scenario is none, or of another version.
-    init(scenario: String, seed: UInt64) throws {
-        throw CommandFailure(.internalError, "this version makes no worlds from scenarios")
+    ///   - file: the run's `scenario.yaml`, all defaults in it.
+    ///   - identity: the run's seed and signatures.
+    /// - Throws: where the scenario or a file that it names can no longer be used.
+    init(scenario file: ScenarioFile, _ identity: RunIdentity) throws {
+        let options = RunOptions(
+            seed: identity.seed, signatures: SignatureMode(rawValue: identity.signatures))
+        let inputs = try file.inputs()
+        do {
+            let ground = try WorldGround(file.scenario, inputs: inputs, options: options)
+            (settings, host) = (ground.settings, ground.host)
+            start = file.scenario.startTime
+        } catch let problem as ScenarioProblem {
+            throw file.locate(problem).failure
+        }
     }
 }

@@ -52,35 +52,9 @@ public final class SimulationWorld {
     ) throws(ScenarioProblem) {
         self.scenario = scenario
         self.options = options
-        let settings = try SimulationWorld.chainSettings(scenario, options)
-        let random = RandomSource(seed: options.seed)
-        let genesis = try Genesis(settings, startTime: scenario.startTime)
-        let outside = try OutsideWorld(
-            scenario, inputs: inputs, genesis: genesis, random: random)
-        var roster = try Roster(scenario, without: options.without, extra: extra)
-        let ground = MarketGround(
-            host: genesis.host, block: genesis.block, collateral: genesis.collateral,
-            owner: genesis.owner, address: { Genesis.address(for: $0) },
-            feed: { name in
-                outside.feeds.first { $0.name == name }.map { ($0.readingAddress, $0.key) }
-            },
-            startPriceWad: { name in
-                outside.paths.firstIndex { $0.name == name }.map {
-                    outside.truthWad(path: $0, at: scenario.startTime)
-                }
-            },
-            accounts: { [roster] in roster.accounts(of: $0) })
-        let assembly = try MarketAssembly(scenario.markets, funds: scenario.funds, on: ground)
-        try roster.endow(
-            genesis, outside: outside, assembly: assembly, random: random)
-        let positions =
-            scenario.positions
-            + (scenario.positionsFile.flatMap { inputs.positions[$0] } ?? [])
-        let listed = scenario.positions.count
-        let placed = try assembly.place(
-            positions, account: { [roster] in roster.account(ofTrader: $0) },
-            keyPath: { $0 < listed ? "positions[\($0)]" : "positions_file row \($0 - listed + 1)" })
-        genesis.fund(genesis.owner, nativeWei: .wad &* 1_000_000)
+        let ground = try WorldGround(scenario, inputs: inputs, options: options, extra: extra)
+        let (settings, random, genesis) = (ground.settings, ground.random, ground.genesis)
+        let (outside, assembly) = (ground.outside, ground.assembly)
         invariants = MarketInvariants(assembly, blocksKept: settings.historyBlocks)
         chain = SimulatedChain(
             settings, host: genesis.host, timeline: genesis.timeline, random: random)
@@ -120,25 +94,10 @@ public final class SimulationWorld {
                 }
             },
             sink: { gate.pass($0) })
-        enter(roster, placed)
-        agents = try roster.bodies(
+        enter(ground.roster, ground.placed)
+        agents = try ground.roster.bodies(
             on: chain, desk: desk, end: end, random: random, outside: outside)
         start()
-    }
-
-    private static func chainSettings(
-        _ scenario: Scenario, _ options: RunOptions
-    ) throws(ScenarioProblem) -> ChainSettings {
-        var overrides = scenario.chain.overrides.map { (key: $0.key, value: $0.value) }
-        if let signatures = options.signatures {
-            overrides.append(("signatures", signatures.rawValue))
-        }
-        do throws(ChainSettingsError) {
-            return try ChainSettings(
-                preset: try .named(scenario.chain.preset), overrides: overrides)
-        } catch {
-            throw ScenarioProblem("chain.overrides", scenario.chain.preset, "\(error)")
-        }
     }
 
     // MARK: - Starting

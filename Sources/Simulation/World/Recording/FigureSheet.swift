@@ -1,3 +1,4 @@
+import PriceOracles
 import SimulationKernel
 import WideIntegers
 
@@ -93,5 +94,15 @@ extension Int256 {
         while fraction.last == "0" { fraction.removeLast() }
         let sign = isNegative ? "-" : ""
         return fraction.isEmpty ? sign + whole : sign + whole + "." + fraction
+    }
+}
+
+extension Int256 {
+    /// A number in whole units with up to 18 decimals, times 10^18; nil for anything else.
+    public init?(wadText text: String) {
+        guard let value = try? ExactDecimal(ArraySlice(text.utf8)).exactly(atDecimals: 18) else {
+            return nil
+        }
+        self = value
     }
 }

@@ -1,0 +1,17 @@
+import Foundation
+import Results
+
+/// The first Ctrl-C ends a command cleanly at the next block; the second one at once.
+enum Interrupts {
+    /// Raised by the first.
+    static let stop = StopFlag()
+
+    /// Begins to listen.
+    static func listen() {
+        signal(SIGINT) { _ in
+            if Interrupts.stop.isRaised { _exit(ExitStatus.interrupted.rawValue) }
+            Interrupts.stop.raise()
+        }
+        signal(SIGTERM) { _ in Interrupts.stop.raise() }
+    }
+}

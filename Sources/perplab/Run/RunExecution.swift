@@ -1,0 +1,234 @@
+import Chain
+import EthereumPrimitives
+import Foundation
+import Results
+import ScenarioFiles
+import Simulation
+
+/// One run with its folder.
+struct RunExecution {
+    let file: ScenarioFile
+    let subject: ScenarioOptions
+    let output: OutputOptions
+    let seed: UInt64
+    let checksInvariants: Bool
+    let hasTwin: Bool
+
+    /// Runs, keeps, prints, and holds the outcome against rules.
+    func run(_ rules: [FailureRule]) throws {
+        let inputs = try file.openInputs()
+        let identity = self.identity
+        let path =
+            output.out
+            ?? RunFolder.usualPath(
+                scenario: file.scenario.name, seed: seed, digest: file.runDigest)
+        Interrupts.listen()
+        let folder = try kept { try RunFolder(at: path, isReplacing: output.force) }
+        let outcome: RunOutcome
+        do {
+            outcome = try fill(folder, identity, inputs)
+        } catch {
+            folder.discard()
+            throw error
+        }
+        let page = RunPage(outcome: outcome, identity: identity, folder: folder.path)
+        if output.json {
+            try StandardOutput.write(
+                String(
+                    decoding: Data(contentsOf: URL(fileURLWithPath: "\(path)/summary.json")),
+                    as: UTF8.self
+                ).trimmingCharacters(in: .newlines))
+        } else {
+            for line in page.lines { try StandardOutput.write(line) }
+        }
+        try judge(outcome, rules, folder: path)
+    }
+
+    private func judge(_ outcome: RunOutcome, _ rules: [FailureRule], folder: String) throws {
+        switch outcome.status {
+        case .complete: break
+        case .interrupted:
+            throw CommandFailure(.interrupted, "interrupted; \(folder) holds the run so far")
+        case .invariantBroken(let statement, let block):
+            throw CommandFailure(
+                .invariantBroken,
+                "\(statement) after block \(block), seed \(seed); results are in \(folder); "
+                    + "repeat with: \(command) --check-invariants")
+        }
+        let complaints = rules.compactMap { $0.complaint(outcome) }
+        for complaint in complaints { StandardError.write("failed: \(complaint)") }
+        if !complaints.isEmpty { throw CommandFailure(.checkFailed) }
+    }
+
+    private var identity: RunIdentity {
+        RunIdentity(
+            scenario: file.scenario.name, seed: seed, variant: subject.variant,
+            version: PerplabVersion.current, chain: file.scenario.chain.preset,
+            signatures: (subject.mode ?? file.signatures).rawValue,
+            startedMicros: file.scenario.startTime.micros)
+    }
+
+    private var command: String {
+        let set = subject.overrides.map { " --set '\($0)'" }.joined()
+        return "perplab run \(subject.scenario) --seed \(seed)\(set)"
+    }
+
+    // MARK: - Filling the folder
+
+    private func fill(
+        _ folder: RunFolder, _ identity: RunIdentity, _ inputs: ScenarioInputs
+    ) throws -> RunOutcome {
+        let store = try kept {
+            try RunStore(
+                path: "\(folder.workPath)/run.sqlite", durability: .whenClosed,
+                version: PerplabVersion.current)
+        }
+        let rows = RowKeeper(try kept { try store.begin(identity) })
+        let blocks = BlockKeeper(try kept { try folder.file("blocks.rlp") })
+        let options = RunOptions(
+            seed: seed, signatures: subject.mode, checksInvariants: checksInvariants)
+        let world = try build(inputs, options) { rows.keep($0) }
+        blocks.begin(world.chain)
+        world.onChainRecord = { blocks.keep($0) }
+        let bar = ProgressLine(isShown: !output.quiet)
+        let outcome = world.run(
+            isCancelled: { Interrupts.stop.isRaised || rows.failure != nil || blocks.failure != nil },
+            onBlock: { bar.show($0) })
+        bar.end()
+        if let failure = rows.failure ?? blocks.failure { throw CommandFailure(storing: failure) }
+        let ending = RunEnding(outcome)
+        return try kept {
+            try rows.writer.finish(ending)
+            if hasTwin, outcome.status == .complete {
+                try keepTwin(of: identity, inputs, in: store)
+            }
+            try store.close()
+            var files = [try blocks.finish()]
+            files.append(try folder.write(file.resolvedText(), as: "scenario.yaml"))
+            let summary = RunSummary(
+                identity: identity, outcome: ending,
+                rowsDigest: rows.writer.digest.total(includingHashes: false),
+                figures: outcome.figures.figures.map {
+                    StoredFigure(name: $0.name, value: $0.value, unit: $0.unit)
+                }, expectations: outcome.expectations.map(StoredExpectation.init))
+            files.append(try folder.write(summary.json.text, as: RunSummary.fileName))
+            let model = try ReportQueries.model(path: "\(folder.workPath)/run.sqlite", run: 1)
+            files.append(try folder.write(RunReport(model).html, as: "report.html"))
+            try folder.publish(
+                RunManifest(
+                    identity: identity, outcome: ending, files: files,
+                    tables: rows.writer.digest.byTable()))
+            return outcome
+        }
+    }
+
+    private func build(
+        _ inputs: ScenarioInputs, _ options: RunOptions,
+        sink: @escaping (MetricRecord) -> Void
+    ) throws -> SimulationWorld {
+        do {
+            return try SimulationWorld(
+                file.scenario, inputs: inputs, options: options, sink: sink)
+        } catch {
+            throw file.locate(error).failure
+        }
+    }
+
+    /// Runs the same seed without the attackers, for the report; its figures are run 2.
+    private func keepTwin(
+        of identity: RunIdentity, _ inputs: ScenarioInputs, in store: RunStore
+    ) throws {
+        let attackers = file.scenario.agents.filter { $0.model.name.hasSuffix("-attacker") }
+            .map(\.name)
+        guard !attackers.isEmpty else { return }
+        var twin = identity
+        twin.variant = "without \(attackers.joined(separator: ", "))"
+        let rows = RowKeeper(try store.begin(twin, run: 2))
+        let world = try build(
+            inputs,
+            RunOptions(
+                seed: seed, signatures: subject.mode, without: attackers, rows: .summary)
+        ) { rows.keep($0) }
+        let outcome = world.run(isCancelled: { Interrupts.stop.isRaised })
+        if let failure = rows.failure { throw failure }
+        try rows.writer.finish(RunEnding(outcome))
+    }
+
+    /// Does what touches the results' folder, and tells why it cannot.
+    private func kept<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(storing: error)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// The end of a command whose results could not be kept.
+    init(storing error: any Error) {
+        guard let error = error as? ResultsError else {
+            self.init(.internalError, "\(error)".printable)
+            return
+        }
+        let status: ExitStatus
+        switch error {
+        case .exists, .notAFolder, .notARun, .unusableName: status = .usage
+        default: status = .temporary
+        }
+        self.init(status, "\(error)".printable)
+    }
+}
+
+extension RunEnding {
+    /// How a run ended.
+    init(_ outcome: RunOutcome) {
+        let status: EndingStatus =
+            switch outcome.status {
+            case .complete: .complete
+            case .interrupted: .interrupted
+            case .invariantBroken: .invariantBroken
+            }
+        self.init(
+            status: status, endedMicros: outcome.endedAt.micros, headHash: outcome.headHash,
+            stateDigest: outcome.stateDigest)
+    }
+}
+
+extension StoredExpectation {
+    /// An expectation as summaries carry it.
+    init(_ outcome: ExpectationOutcome) {
+        let expected = outcome.expectation
+        self.init(
+            figure: expected.figure, low: expected.lowWad?.decimalText(decimals: 18),
+            high: expected.highWad?.decimalText(decimals: 18), value: outcome.figure?.text,
+            holds: outcome.holds, tag: expected.tag.rawValue,
+            note: expected.note.isEmpty ? nil : expected.note)
+    }
+}
+
+extension ScenarioFile {
+    /// The mode of signatures that the chain's settings come to.
+    var signatures: SignatureMode {
+        let own = scenario.chain.overrides.last { $0.key == "signatures" }?.value
+        return own.flatMap(SignatureMode.init(rawValue:)) ?? .verified
+    }
+
+    /// What names a run's folder beside scenario and seed.
+    var runDigest: Hash256 {
+        Keccak256.hash(Array((resolvedText() + PerplabVersion.current).utf8))
+    }
+
+    /// Opens the files that the scenario names.
+    func openInputs() throws -> ScenarioInputs {
+        do {
+            return try inputs()
+        } catch let error as ScenarioFileError {
+            throw error.failure
+        } catch {
+            throw CommandFailure(.invalidInput, "\(error)".printable)
+        }
+    }
+}
