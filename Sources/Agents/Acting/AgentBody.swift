@@ -79,6 +79,12 @@ public final class AgentBody {
     /// Whether anything is under way, or about to be sent.
     public var isBusy: Bool { !underWay.isEmpty || reactingCount > 0 }
 
+    /// Whether transactions are under way.
+    var isWaiting: Bool { !underWay.isEmpty }
+
+    /// Whether others were under way before the one that was sent last.
+    var hasTwoUnderWay: Bool { underWay.count > 1 }
+
     /// Plans the first waking and listens to the node.
     func begin() {
         let rhythm = mind.rhythm

@@ -46,6 +46,11 @@ public final class AgentDesk {
     /// Further wallets that are looked after, such as reporters'.
     private var otherWallets: [Wallet] = []
 
+    /// Agents with transactions under way, in the order of their first sending; one may be named twice.
+    private var busy: [AgentBody] = []
+    /// From one forgetting of what no reorg can change any more to the next.
+    private static let forgettingBlocks: UInt64 = 64
+
     private var quotes: [MarketQuote?]
     private var risks: [MarketRisk?]
     private var readAt: Block?
@@ -115,15 +120,22 @@ public final class AgentDesk {
             for task in wallet.tasks { task.review(view) }
             wallet.forget(before: head)
         }
-        for body in bodies {
+        // A list of its own: outcomes that agents hear of may make them send more.
+        let waiting = busy
+        busy.removeAll(keepingCapacity: true)
+        for body in waiting {
             body.review()
-            body.wallet.forget(before: head)
+            if body.isWaiting { busy.append(body) }
+        }
+        if head % AgentDesk.forgettingBlocks == 0 {
+            for body in bodies { body.wallet.forget(before: head) }
         }
         for body in headListeners { body.mind.hear(notice, AgentView(body)) }
         for body in headWakers { body.wake() }
     }
 
     func sent(_ task: SendingTask, by body: AgentBody, _ intent: AgentIntent) {
+        if !body.hasTwoUnderWay { busy.append(body) }
         onSending?(task, body, intent)
     }
 
@@ -161,7 +173,8 @@ public final class AgentDesk {
         refresh()
         if let known = risks[index] { return known }
         let market = markets[index]
-        let risk = view.inspect { market.design.risk(in: $0, block: $1) } ?? .nothing
+        let head = view.head
+        let risk = view.inspect { market.risk(after: head, in: $0, $1) } ?? .nothing
         risks[index] = risk
         return risk
     }

@@ -1,3 +1,4 @@
+import Chain
 import ContractRuntime
 import EthereumPrimitives
 import PerpContracts
@@ -19,6 +20,19 @@ public final class PerpMarket {
     public let collateral: Address
     /// How it is read.
     public let design: any PerpDesign
+    /// The last risk that was worked out, and the block after which it stands, so that a block's
+    /// positions are walked over once for all who ask.
+    private var lastRisk: (block: Block, risk: MarketRisk)?
+
+    /// All positions after a block, which the host's state is that of.
+    package func risk(
+        after block: Block, in host: ContractHost, _ environment: BlockEnvironment
+    ) -> MarketRisk {
+        if let lastRisk, lastRisk.block === block { return lastRisk.risk }
+        let risk = design.risk(in: host, block: environment)
+        lastRisk = (block, risk)
+        return risk
+    }
 
     /// A market by its parts.
     public init(

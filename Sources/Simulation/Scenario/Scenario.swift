@@ -97,6 +97,9 @@ public struct RecordSettings: Hashable, Sendable {
     public var sampleEveryMicros: UInt64 = 60_000_000
     /// From one sample of all open positions to the next, microseconds; zero for none.
     public var positionsEveryMicros: UInt64 = 0
+    /// Blocks from one look at all positions to the next; false and missed liquidations are told at
+    /// that grain.
+    public var riskEveryBlocks: UInt64 = 1
     /// Whether each transaction is kept.
     public var transactions = true
     /// Whether each block is kept.

@@ -148,6 +148,7 @@ public final class SimulationWorld {
             }
         }
         worthsBefore = recorder.worths()
+        recorder.lookAtRisk(after: chain.head)
         desk.begin()
         planEvents()
         recorder.planSamples()

@@ -78,6 +78,10 @@ extension RecordSettings: SettingSection {
                 "positions_every", \.positionsEveryMicros, .duration(),
                 "From one sample of all open positions to the next; 0s for none."),
             SettingField(
+                "risk_every", \.riskEveryBlocks, .integer(1...1_000_000),
+                "Blocks from one look at all positions to the next; false and missed liquidations "
+                    + "are told at that grain."),
+            SettingField(
                 "transactions", \.transactions, .flag, "Whether each transaction is kept."),
             SettingField("blocks", \.blocks, .flag, "Whether each block is kept."),
             SettingField(

@@ -22,7 +22,8 @@ struct LiquidationWatch {
     }
 
     /// The positions after the last block that was looked at.
-    private(set) var positions: [Address: (quote: PositionQuote, owedWad: Int256)] = [:]
+    private(set) var risk = MarketRisk(
+        positions: [], fundingOwedWad: [], bookedWad: .zero, latentAtCurveWad: .zero)
     private var liquidatableSince: [Address: UInt64] = [:]
     private var unhealthySince: [Address: Unhealthy] = [:]
     private var lastBlock: UInt64?
@@ -42,35 +43,50 @@ struct LiquidationWatch {
     /// Takes in all positions after a block.
     mutating func look(_ risk: MarketRisk, truthWad: UInt256, block: UInt64, at time: SimulatedTime)
     {
-        var known: [Address: (quote: PositionQuote, owedWad: Int256)] = [:]
-        known.reserveCapacity(risk.positions.count)
         (unhealthyCount, liquidatableCount) = (0, 0)
         var latent = UInt256.zero
         for (position, owed) in zip(risk.positions, risk.fundingOwedWad) {
-            known[position.trader] = (position, owed)
             if position.isLiquidatable {
                 liquidatableCount += 1
                 if liquidatableSince[position.trader] == nil {
                     liquidatableSince[position.trader] = block
                 }
-            } else {
+            } else if !liquidatableSince.isEmpty {
                 liquidatableSince[position.trader] = nil
             }
             let equity = position.equityWad(atPriceWad: truthWad, fundingOwedWad: owed)
             if equity.isNegative { latent = latent &+ equity.magnitude }
             if isHealthy(position, equityWad: equity, truthWad: truthWad) {
-                unhealthySince[position.trader] = nil
+                if !unhealthySince.isEmpty { unhealthySince[position.trader] = nil }
             } else {
                 unhealthyCount += 1
                 note(unhealthy: position.trader, at: time)
             }
         }
-        for (trader, _) in positions where known[trader] == nil {
+        self.risk = risk
+        forgetTheClosed()
+        latentTrueMaxWad = max(latentTrueMaxWad, latent)
+    }
+
+    /// Drops what is noted of positions that are there no more.
+    private mutating func forgetTheClosed() {
+        for trader in liquidatableSince.keys where position(of: trader) == nil {
             liquidatableSince[trader] = nil
+        }
+        for trader in unhealthySince.keys where position(of: trader) == nil {
             unhealthySince[trader] = nil
         }
-        positions = known
-        latentTrueMaxWad = max(latentTrueMaxWad, latent)
+    }
+
+    /// A position as it was last looked at, with what it owes of funding; nil for none.
+    func position(of trader: Address) -> (quote: PositionQuote, owedWad: Int256)? {
+        var (low, high) = (0, risk.positions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if risk.positions[middle].trader < trader { low = middle + 1 } else { high = middle }
+        }
+        guard low < risk.positions.count, risk.positions[low].trader == trader else { return nil }
+        return (risk.positions[low], risk.fundingOwedWad[low])
     }
 
     private mutating func note(unhealthy trader: Address, at time: SimulatedTime) {
@@ -103,7 +119,7 @@ struct LiquidationWatch {
 
     /// The margin ratio of a position at the true price, as it stood when it was last looked at.
     func ratioTrueWad(of trader: Address, truthWad: UInt256) -> Int256? {
-        positions[trader].flatMap { entry in
+        position(of: trader).flatMap { entry in
             Self.ratioWad(
                 entry.quote,
                 equityWad: entry.quote.equityWad(
@@ -122,7 +138,7 @@ struct LiquidationWatch {
     func judge(_ trader: Address, truthWad: UInt256, block: UInt64) -> Judgement {
         var judgement = Judgement()
         judgement.ratioTrueWad = ratioTrueWad(of: trader, truthWad: truthWad)
-        if let ratio = judgement.ratioTrueWad, let before = positions[trader] {
+        if let ratio = judgement.ratioTrueWad, let before = position(of: trader) {
             judgement.isFalse = ratio >= Int256(bitPattern: before.quote.maintenanceWad)
         }
         if let since = liquidatableSince[trader], block > since {

@@ -29,12 +29,7 @@ extension RunRecorder {
             RecordValue.count(
                 now.micros(since: SimulatedTime(seconds: min(seconds, now.seconds))))
         }
-        var latent = UInt256.zero
-        for entry in watch.positions.values {
-            let equity = entry.quote.equityWad(
-                atPriceWad: truth, fundingOwedWad: entry.owedWad)
-            if equity.isNegative { latent = latent &+ equity.magnitude }
-        }
+        let latent = watch.risk.latentWad(atPriceWad: truth)
         write(
             .markets,
             [
@@ -82,14 +77,14 @@ extension RunRecorder {
             var notionalWad = UInt256.zero
         }
         var bands = [Band](repeating: Band(), count: Self.bands.count)
-        for entry in watch.positions.values {
-            let place = Self.band(of: entry.quote.marginRatioWad) - Self.bands.lowerBound
-            if entry.quote.sizeWad.isNegative {
+        for position in watch.risk.positions {
+            let place = Self.band(of: position.marginRatioWad) - Self.bands.lowerBound
+            if position.sizeWad.isNegative {
                 bands[place].shorts += 1
             } else {
                 bands[place].longs += 1
             }
-            bands[place].notionalWad = bands[place].notionalWad &+ entry.quote.notionalWad
+            bands[place].notionalWad = bands[place].notionalWad &+ position.notionalWad
         }
         for (place, band) in bands.enumerated() where band.longs + band.shorts > 0 {
             write(
@@ -116,8 +111,7 @@ extension RunRecorder {
         for market in markets {
             let truth = truthWad(market.index, now)
             let watch = watches[market.index]
-            for entry in watch.positions.values.sorted(by: { $0.quote.trader < $1.quote.trader }) {
-                let position = entry.quote
+            for position in watch.risk.positions {
                 write(
                     .positions,
                     [

@@ -105,7 +105,7 @@ final class RunRecorder {
         switch record {
         case .sealed(let block):
             waiting.append(seen(block))
-            lookAtRisk(after: block)
+            if block.number % scenario.record.riskEveryBlocks == 0 { lookAtRisk(after: block) }
             while waiting.count > depthMax { count(waiting.removeFirst()) }
         case .orphaned(let block):
             if let last = waiting.last, last.block === block { waiting.removeLast() }
@@ -157,11 +157,11 @@ final class RunRecorder {
     }
 
     /// Looks at all positions after a block, and at what the market reads.
-    private func lookAtRisk(after block: Block) {
+    func lookAtRisk(after block: Block) {
         let environment = block.environment(chainID: chain.settings.chainID)
         for market in markets {
             let truth = truthWad(market.index, block.sealedAt)
-            let risk = market.design.risk(in: chain.host, block: environment)
+            let risk = market.risk(after: block, in: chain.host, environment)
             watches[market.index].look(
                 risk, truthWad: truth, block: block.number, at: block.sealedAt)
             let quote = market.design.quote(in: chain.host, block: environment)
