@@ -182,6 +182,9 @@ public final class AgentDesk {
     /// A position at the node's head.
     func position(of trader: Address, in index: Int) -> PositionQuote? {
         guard markets.indices.contains(index) else { return nil }
+        refresh()
+        // Where somebody has asked for all positions, this is one of them.
+        if let risk = risks[index] { return risk.place(of: trader).map { risk.positions[$0] } }
         let market = markets[index]
         return view.inspect { market.design.position(of: trader, in: $0, block: $1) } ?? nil
     }

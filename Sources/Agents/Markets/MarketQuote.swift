@@ -92,6 +92,16 @@ public struct MarketRisk: Sendable {
         self.latentAtCurveWad = latentAtCurveWad
     }
 
+    /// The place of a trader's position; nil for none.
+    public func place(of trader: Address) -> Int? {
+        var (low, high) = (0, positions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if positions[middle].trader < trader { low = middle + 1 } else { high = middle }
+        }
+        return low < positions.count && positions[low].trader == trader ? low : nil
+    }
+
     /// Negative equity at a price, wad.
     public func latentWad(atPriceWad priceWad: UInt256) -> UInt256 {
         var sum = UInt256.zero

@@ -80,13 +80,7 @@ struct LiquidationWatch {
 
     /// A position as it was last looked at, with what it owes of funding; nil for none.
     func position(of trader: Address) -> (quote: PositionQuote, owedWad: Int256)? {
-        var (low, high) = (0, risk.positions.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if risk.positions[middle].trader < trader { low = middle + 1 } else { high = middle }
-        }
-        guard low < risk.positions.count, risk.positions[low].trader == trader else { return nil }
-        return (risk.positions[low], risk.fundingOwedWad[low])
+        risk.place(of: trader).map { (risk.positions[$0], risk.fundingOwedWad[$0]) }
     }
 
     private mutating func note(unhealthy trader: Address, at time: SimulatedTime) {
