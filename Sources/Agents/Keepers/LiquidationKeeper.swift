@@ -1,4 +1,5 @@
 import Chain
+import ContractRuntime
 import EthereumPrimitives
 import WideIntegers
 
@@ -16,6 +17,8 @@ public final class LiquidationKeeper: Agent {
     private var pauses = RetryPauses<TraderInMarket>()
     private var nextHead: UInt64 = 0
     private var deposit: BackstopDeposit
+    /// Whether some liquidation wanted a flag, so that others are tried at the node first.
+    private var wantsFlags = false
 
     /// A keeper that knows nobody yet.
     public init(_ terms: KeeperTerms) {
@@ -38,7 +41,10 @@ public final class LiquidationKeeper: Agent {
         switch outcome.intent.action {
         case .liquidate(let market, let trader), .flag(let market, let trader):
             if terms.skill == .naive || outcome.outcome.isWon { return }
-            pauses.lengthen(TraderInMarket(market, trader), at: view.head.number)
+            let key = TraderInMarket(market, trader)
+            pauses.lengthen(key, at: view.head.number)
+            let call = view.markets[market].liquidate(trader, gasLimit: terms.gasLimit)
+            if !wantsFlags { wantsFlags = view.trial(of: call)?.wantsFlag == true }
         case .depositBackstop: deposit.hear(outcome.outcome)
         default: break
         }
@@ -109,11 +115,10 @@ public final class LiquidationKeeper: Agent {
         let key = TraderInMarket(market, trader)
         guard pauses.allows(key, at: view.head.number), !isUnderWay(key, view) else { return nil }
         let candidate =
-            position.isLiquidatable
-            ? (terms.skill == .careful
-                ? worthwhile(liquidation, position, market, view)
-                : Candidate(intent: liquidation, profitWei: .zero))
-            : flag(key, view)
+            terms.skill == .careful || wantsFlags
+            ? tried(liquidation, key, view)
+            : position.isLiquidatable
+                ? Candidate(intent: liquidation, profitWei: .zero) : nil
         if candidate == nil { pauses.lengthen(key, at: view.head.number) }
         return candidate
     }
@@ -128,24 +133,28 @@ public final class LiquidationKeeper: Agent {
         }
     }
 
-    /// The flag of somebody whom the market would not let be liquidated yet, if it takes one.
-    private func flag(_ key: TraderInMarket, _ view: AgentView) -> Candidate? {
-        let call = view.markets[key.market].flag(key.trader)
-        guard let trial = view.trial(of: call), trial.isSuccess else { return nil }
-        return Candidate(
-            intent: AgentIntent(
-                .flag(market: key.market, trader: key.trader), gasLimit: terms.gasLimit),
-            profitWei: .zero)
+    /// A liquidation that would succeed, and, for the careful, leave enough; or the flag that it wants.
+    private func tried(
+        _ liquidation: AgentIntent, _ key: TraderInMarket, _ view: AgentView
+    ) -> Candidate? {
+        let market = view.markets[key.market]
+        let call = market.liquidate(key.trader, gasLimit: terms.gasLimit)
+        guard let trial = view.trial(of: call) else { return nil }
+        if trial.wantsFlag {
+            let flag = AgentIntent(
+                .flag(market: key.market, trader: key.trader), gasLimit: terms.gasLimit)
+            return Candidate(intent: flag, profitWei: .zero)
+        }
+        guard trial.isSuccess, trial.gasUsed > 0 else { return nil }
+        return terms.skill == .careful
+            ? worthwhile(liquidation, trial, view)
+            : Candidate(intent: liquidation, profitWei: .zero)
     }
 
     /// A liquidation that leaves enough after gas, by what the node says it would earn.
     private func worthwhile(
-        _ liquidation: AgentIntent, _ position: PositionQuote, _ market: Int, _ view: AgentView
+        _ liquidation: AgentIntent, _ trial: ExecutionOutcome, _ view: AgentView
     ) -> Candidate? {
-        let call = view.markets[market].liquidate(position.trader, gasLimit: terms.gasLimit)
-        guard let trial = view.trial(of: call), trial.isSuccess, trial.gasUsed > 0 else {
-            return nil
-        }
         let reward = view.liquidationReward(in: trial.logs)
         let profitMin = terms.profitMinWad
         let left =
@@ -170,6 +179,12 @@ public final class LiquidationKeeper: Agent {
             (Int256(exactly: rewardWei) ?? .max) &- (Int256(exactly: cost) ?? .max)
         return Candidate(intent: intent, profitWei: profit)
     }
+}
+
+extension ExecutionOutcome {
+    /// Whether a liquidation has failed for want of a flag.
+    /// - Source: perplab's specification of ReferencePerp, section 5.
+    fileprivate var wantsFlag: Bool { revert == .reason("not flagged") }
 }
 
 /// A position's name.

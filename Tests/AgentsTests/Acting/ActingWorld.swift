@@ -41,6 +41,8 @@ final class ActingWorld {
     let token: ERC20Token
     private(set) var notes: [(kind: String, agent: String, text: String)] = []
     private var setter: Wallet?
+    /// Receipts of the canonical chain.
+    private var included: [Receipt] = []
 
     /// The fair price of the exchange.
     final class Outside {
@@ -94,6 +96,12 @@ final class ActingWorld {
         let setter = fixture.wallet(Self.accountCount - 1, isHearing: false)
         desk.add(setter)
         self.setter = setter
+        fixture.observe { [weak self] notice in
+            guard let self, case .head(let removed, let added) = notice else { return }
+            let undone = removed.flatMap(\.receipts)
+            included.removeAll { receipt in undone.contains { $0 === receipt } }
+            included += added.flatMap(\.receipts)
+        }
     }
 
     private static func place(
@@ -220,15 +228,11 @@ final class ActingWorld {
 
     /// Receipts of an agent's transactions, in order.
     func receipts(_ body: AgentBody) -> [Receipt] {
-        var found: [Receipt] = []
-        for number in 0...fixture.head.number {
-            found +=
-                fixture.chain.store.block(number)?.receipts.filter {
-                    $0.transaction.sender == body.address
-                } ?? []
-        }
-        return found
+        included.filter { $0.transaction.sender == body.address }
     }
+
+    /// How many of an agent's transactions have failed.
+    func failures(_ body: AgentBody) -> Int { receipts(body).count { !$0.isSuccess } }
 
     func notes(_ kind: String) -> [String] { notes.filter { $0.kind == kind }.map(\.text) }
 }

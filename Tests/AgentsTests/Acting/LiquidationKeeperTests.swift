@@ -112,20 +112,22 @@ import WideIntegers
         #expect(second.wallet.costs.wastedFeesWei > .zero)
     }
 
-    @Test("a keeper flags first where the market wants it")
+    @Test("a keeper flags first where the market wants it; an eager one learns that by a failure")
     func flags() throws {
-        let world = try ActingWorld { $0.liquidation.flagDelaySeconds = 20 }
-        let bodies = try victims(world)
-        let body = try world.add(keeper(.careful), as: "keeper", account: 5)
-        world.desk.begin()
-        world.run(seconds: 10)
-        try world.setFeed(units(88))
-        world.run(seconds: 15)
-        #expect(world.size(bodies[1]) > .zero)
-        #expect(!world.receipts(body).isEmpty)
-        world.run(seconds: 60)
-        #expect(world.size(bodies[1]).isZero)
-        #expect(world.receipts(body).allSatisfy(\.isSuccess))
+        for (skill, failures) in [(KeeperTerms.Skill.careful, 0), (.eager, 2)] {
+            let world = try ActingWorld { $0.liquidation.flagDelaySeconds = 20 }
+            let bodies = try victims(world)
+            let body = try world.add(keeper(skill), as: "keeper", account: 5)
+            world.desk.begin()
+            world.run(seconds: 10)
+            try world.setFeed(units(88))
+            world.run(seconds: 15)
+            #expect(bodies.map { world.size($0).isZero } == [false, false, false])
+            world.run(seconds: 60)
+            #expect(bodies.map { world.size($0).isZero } == [true, true, false])
+            #expect(world.failures(body) == failures)
+            #expect(world.receipts(body).count == failures + 4)
+        }
     }
 
     @Test("a backstop deposits before all else")

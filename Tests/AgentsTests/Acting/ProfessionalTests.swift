@@ -227,12 +227,12 @@ import WideIntegers
             world, marginWad: units(30_000), limitWad: free.scaled(perMille: 970))
         world.run(seconds: 10)
         guard case .included(let number, _) = victim.fate,
-            let block = world.fixture.chain.store.block(number)
+            let block = world.fixture.view.block(.number(number))
         else {
             Issue.record("the victim's trade is in no block")
             return
         }
-        #expect(block.receipts.allSatisfy(\.isSuccess))
+        #expect(block.receipts.count(where: \.isSuccess) == 3)
         #expect(world.receipts(body).map(\.isSuccess) == [true, true])
         #expect(world.size(body).isZero)
         #expect(world.collateral(body) > ActingWorld.means)
