@@ -1,8 +1,7 @@
 import Foundation
+import ScenarioFiles
 import TestSupport
 import Testing
-
-import ScenarioFiles
 
 @Suite struct ScenarioDocumentsTests {
     @Test("the reference in the folder of documents is the generated one")

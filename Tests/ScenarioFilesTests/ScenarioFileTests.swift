@@ -1,12 +1,11 @@
 import Foundation
 import PerpContracts
+import ScenarioFiles
 import Simulation
 import SimulationKernel
 import TestSupport
 import Testing
 import WideIntegers
-
-import ScenarioFiles
 
 @Suite struct ScenarioFileTests {
     private static let rich: String = {

@@ -1,7 +1,6 @@
+import ScenarioFiles
 import Simulation
 import Testing
-
-import ScenarioFiles
 
 @Suite struct YAMLTests {
     private func problem(_ text: String) -> String {

@@ -1,7 +1,6 @@
+import Simulation
 import SimulationKernel
 import WideIntegers
-
-import Simulation
 
 /// A section with a field of every kind.
 struct SampleSection: SettingSection {

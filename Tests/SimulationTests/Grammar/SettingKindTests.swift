@@ -1,8 +1,7 @@
+import Simulation
 import SimulationKernel
 import Testing
 import WideIntegers
-
-import Simulation
 
 @Suite struct SettingKindTests {
     private func read(_ entries: KeyValuePairs<String, SourceValue>) throws -> SampleSection {

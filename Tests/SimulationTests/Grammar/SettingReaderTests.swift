@@ -1,9 +1,8 @@
+import Simulation
 import SimulationKernel
 import TestSupport
 import Testing
 import WideIntegers
-
-import Simulation
 
 @Suite struct SettingReaderTests {
     @Test("all problems come at once, in the order of the lines")

@@ -1,6 +1,5 @@
-import Testing
-
 import Simulation
+import Testing
 
 @Suite struct SourcePathTests {
     private let tree: SourceValue = [
