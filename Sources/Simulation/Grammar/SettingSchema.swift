@@ -109,7 +109,10 @@ package struct SettingSchema {
     private static func type(of scalar: ScalarShape) -> [SourceEntry] {
         let comment = SourceEntry("$comment", .quoted(scalar.allowed))
         switch scalar.form {
-        case .text: return named("string") + [comment]
+        case .text:
+            // Reading takes any scalar for its text, as 0 for a duration.
+            let types = ["string", "number", "boolean"].map { SourceValue.quoted($0) }
+            return [SourceEntry("type", SourceValue(.list(types))), comment]
         case .number:
             return [
                 SourceEntry("type", SourceValue(.list([.quoted("number"), .quoted("string")]))),

@@ -129,8 +129,11 @@ func sample(_ entries: KeyValuePairs<String, SourceValue>, kind: String? = "dog"
 extension SourceValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
+    /// A plain text.
     public init(stringLiteral text: String) { self = .plain(text) }
+    /// A list.
     public init(arrayLiteral elements: SourceValue...) { self.init(.list(elements)) }
+    /// A map.
     public init(dictionaryLiteral entries: (String, SourceValue)...) {
         self.init(.map(entries.map { SourceEntry($0.0, $0.1) }))
     }
