@@ -8,9 +8,9 @@ BINARY := .build/release/perplab
 # Release, since unoptimised arithmetic is some 400 times slower; with assertions kept.
 TEST_FLAGS := -c release -Xswiftc -assert-config -Xswiftc Debug --disable-xctest \
 	--scratch-path .build/test
-FOLDERS := $(wildcard Sources Contracts Oracles Tests Benchmarks/Sources)
+FOLDERS := $(wildcard Sources Contracts Oracles Tests Benchmarks/Sources Examples/OwnAgent/Sources)
 
-.PHONY: setup build demo test bench fuzz lint format clean
+.PHONY: setup build demo check example test bench fuzz lint format clean
 
 setup:
 	@.ci/install $(PACKAGES)
@@ -19,8 +19,14 @@ build: setup
 	$(SWIFT) build -c release --product perplab
 
 demo: build
+	$(BINARY) run oracle-pump-liquidations --out runs/demo --force
+
+check: build
 	$(BINARY) doctor
 	$(BINARY) vectors Tests/Fixtures
+
+example: setup
+	$(SWIFT) run -c release --package-path Examples/OwnAgent
 
 test: setup
 	$(SWIFT) test $(TEST_FLAGS) $(SWIFT_TEST_ARGUMENTS)
@@ -41,4 +47,4 @@ format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift $(FOLDERS)
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Examples/OwnAgent/.build

@@ -40,6 +40,12 @@ extension AgentView {
         return AgentIntent(.close(market: index, quoteLimitWad: limit))
     }
 
+    /// Collateral that the house of a market can pay out of, wad.
+    func freeCollateralWad(in index: Int) -> UInt256 {
+        let design = markets[index].design
+        return node.inspect { host, _ in design.books(in: host.state).freeWad } ?? .zero
+    }
+
     /// Whether anything that it has sent may still come to something, also after a reorg.
     var hasOpenTask: Bool { isBusy || wallet.tasks.contains(where: \.isOpen) }
 }

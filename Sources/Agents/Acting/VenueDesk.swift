@@ -96,6 +96,18 @@ public final class VenueDesk {
         }
     }
 
+    /// An order, or as much of it as half of what the venue holds can fill, so that prices recover
+    /// before the rest; nil where it holds nothing.
+    func fillable(_ order: SpotOrder) -> SpotOrder? {
+        do throws(SpotVenueError) {
+            _ = try quote(order)
+        } catch {
+            guard case .depthExhausted(let most) = error else { return order }
+            return most > .one ? SpotOrder(order.side, .base(most >> 1)) : nil
+        }
+        return order
+    }
+
     /// What an agent holds here: in the exchange's ledger, or of a pair's tokens in the wallet.
     func holdings(of body: AgentBody) -> (baseWad: UInt256, quoteWad: UInt256) {
         switch place {

@@ -127,7 +127,9 @@ public final class PumpAttacker: Agent {
         renewAtMicros = now.saturatingSum(plan.renewMicros)
         intents += push.renew(view)
         if !view.isBusy, let position = view.position(in: plan.market),
-            let amount = withdrawal.amountWad(of: position, view.market(plan.market))
+            let amount = withdrawal.amountWad(
+                of: position, view.market(plan.market),
+                freeWad: view.freeCollateralWad(in: plan.market))
         {
             intents.append(AgentIntent(.removeMargin(market: plan.market, amount)))
         }
@@ -151,7 +153,7 @@ public final class PumpAttacker: Agent {
         return [
             .note(
                 "attack",
-                "pumps \(plan.venues.count) venue(s) to \(plan.factorWad) wad of the price",
+                "pumps \(plan.venues.count) venue(s) to \(plan.factorWad.wadText) times the price",
                 untilMicros: end.micros), .wake(at: end),
         ]
     }

@@ -151,7 +151,8 @@ public final class PushAttacker: Agent {
         push.begin(view)
         let end = view.now + (plan.holdEndMicros - min(plan.holdEndMicros, view.elapsedMicros))
         let note = AgentIntent.note(
-            "attack", "pushes \(plan.venues.count) venue(s) to \(plan.factorWad) wad of the price",
+            "attack",
+            "pushes \(plan.venues.count) venue(s) to \(plan.factorWad.wadText) times the price",
             untilMicros: end.micros)
         return [note] + hold(view) + [.wake(at: end), wake(plan.closeAtMicros, view)]
     }

@@ -88,7 +88,10 @@ public final class StaleFeedAttacker: Agent {
         }
         // A feed that has gone past the true price is no reason to stay either.
         guard gap < plan.closeGapWad || side != position.side || !market.isOpen else { return [] }
-        if withdrawalsLeft > 0, let amount = withdrawal.amountWad(of: position, market) {
+        if withdrawalsLeft > 0,
+            let amount = withdrawal.amountWad(
+                of: position, market, freeWad: view.freeCollateralWad(in: plan.market))
+        {
             withdrawalsLeft -= 1
             return [AgentIntent(.removeMargin(market: plan.market, amount))]
         }

@@ -21,7 +21,10 @@ struct VenuePush {
         let isUp: Bool
         let priceWad: UInt256
         let baseBeforeWad: UInt256
-        let quoteBeforeWad: UInt256
+        /// Quote that pushing has spent, or got, so far; a wallet changes for other reasons as well.
+        var movedQuoteWad = UInt256.zero
+        /// What the order that is under way is expected to add.
+        var pendingQuoteWad = UInt256.zero
         var waitingSince: SimulatedTime?
     }
 
@@ -43,7 +46,7 @@ struct VenuePush {
             return Target(
                 venue: venue, isUp: plan.factorWad >= .wad,
                 priceWad: (try? price.mulDivDown(plan.factorWad, .wad)) ?? .max,
-                baseBeforeWad: held.baseWad, quoteBeforeWad: held.quoteWad)
+                baseBeforeWad: held.baseWad)
         }
     }
 
@@ -51,14 +54,18 @@ struct VenuePush {
     mutating func renew(_ view: AgentView) -> [AgentIntent] {
         var intents: [AgentIntent] = []
         for place in targets.indices where isFree(place, view) {
-            guard let order = order(targets[place], view) else { continue }
+            guard let (order, quote) = order(targets[place], view) else { continue }
             targets[place].waitingSince = view.now
+            targets[place].pendingQuoteWad = quote
             intents.append(.spot(order, at: targets[place].venue))
         }
         return intents
     }
 
-    private func order(_ target: Target, _ view: AgentView) -> SpotOrder? {
+    /// An order, and the quote that it is expected to move.
+    private func order(
+        _ target: Target, _ view: AgentView
+    ) -> (order: SpotOrder, quoteWad: UInt256)? {
         let venue = view.venues[target.venue]
         let price = venue.quotedPriceWad
         let held = view.holdings(at: target.venue)
@@ -66,24 +73,28 @@ struct VenuePush {
         let bound = plan.quoteMaxWad.isZero ? UInt256.max : plan.quoteMaxWad
         let fill = try? venue.push(toPriceWad: target.priceWad)
         if target.isUp {
-            let spent = target.quoteBeforeWad.saturatingSubtract(held.quoteWad)
-            let budget = min(held.quoteWad, bound.saturatingSubtract(spent))
-            if let fill, fill.side == .buy, fill.quoteWad < budget { return fill.order }
+            let budget = min(held.quoteWad, bound.saturatingSubtract(target.movedQuoteWad))
+            if let fill, fill.side == .buy, fill.quoteWad < budget {
+                return (fill.order, fill.quoteWad)
+            }
             // A book may end before the target, or the money does.
             guard budget >= AgentView.leastTradeWad, fill?.side != .sell else { return nil }
-            return SpotOrder(.buy, .quote(budget), limitPriceWad: target.priceWad)
+            return (SpotOrder(.buy, .quote(budget), limitPriceWad: target.priceWad), budget)
         }
-        let got = held.quoteWad.saturatingSubtract(target.quoteBeforeWad)
+        let got = target.movedQuoteWad
         guard got < bound, !held.baseWad.isZero else { return nil }
         if let fill, fill.side == .sell, fill.baseWad < held.baseWad,
             fill.quoteWad <= bound &- got
         {
-            return fill.order
+            return (fill.order, fill.quoteWad)
         }
         guard fill?.side != .buy else { return nil }
         let rest = (try? (bound &- got).mulDivDown(.wad, max(price, .one))) ?? .max
-        return SpotOrder(
-            .sell, .base(min(held.baseWad, rest)), limitPriceWad: target.priceWad)
+        let base = min(held.baseWad, rest)
+        return (
+            SpotOrder(.sell, .base(base), limitPriceWad: target.priceWad),
+            (try? base.mulDivDown(price, .wad)) ?? .zero
+        )
     }
 
     /// Orders that trade back what is held more, or less, than before; none when all is done.
@@ -92,6 +103,7 @@ struct VenuePush {
         for place in targets.indices where isFree(place, view) {
             guard let order = back(targets[place], view) else { continue }
             targets[place].waitingSince = view.now
+            targets[place].pendingQuoteWad = .zero
             intents.append(.spot(order, at: targets[place].venue))
         }
         return intents
@@ -105,7 +117,7 @@ struct VenuePush {
             guard let worth = try? amount.mulDivDown(price, .wad),
                 worth >= AgentView.leastTradeWad
             else { return nil }
-            return SpotOrder(.sell, .base(amount))
+            return view.venues[target.venue].fillable(SpotOrder(.sell, .base(amount)))
         }
         let amount = target.baseBeforeWad &- held.baseWad
         guard let worth = try? amount.mulDivDown(price, .wad), worth >= AgentView.leastTradeWad
@@ -128,16 +140,27 @@ struct VenuePush {
         return view.now.micros(since: since) >= Self.patienceMicros
     }
 
-    mutating func hear(_ answer: VenueAnswer) { settle(answer.venue) }
+    mutating func hear(_ answer: VenueAnswer) {
+        guard case .success(let fill) = answer.result else { return settle(answer.venue, nil) }
+        settle(answer.venue, fill.quoteWad)
+    }
 
     /// A swap at a pair is heard of as a transaction.
     mutating func hear(_ outcome: IntentOutcome) {
-        if case .spot(let venue, _) = outcome.intent.action { settle(venue) }
+        guard case .spot(let venue, _) = outcome.intent.action else { return }
+        let pending = targets.first { $0.venue == venue }?.pendingQuoteWad
+        settle(venue, outcome.outcome.isWon ? pending : nil)
     }
 
-    private mutating func settle(_ venue: Int) {
+    /// An order at a venue is done; nothing has moved where it failed.
+    private mutating func settle(_ venue: Int, _ quoteWad: UInt256?) {
         for place in targets.indices where targets[place].venue == venue {
+            // Trading back is no part of the push.
+            if let quoteWad, !targets[place].pendingQuoteWad.isZero {
+                targets[place].movedQuoteWad = targets[place].movedQuoteWad.saturatingAdd(quoteWad)
+            }
             targets[place].waitingSince = nil
+            targets[place].pendingQuoteWad = .zero
         }
     }
 }

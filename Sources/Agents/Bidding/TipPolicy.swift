@@ -12,7 +12,8 @@ public enum TipPolicy: Hashable, Sendable {
     case historyPercentile(Int, blocks: UInt64)
     /// The node's suggestion times a factor, in thousandths; without base fee it is the gas price.
     case suggestion(perMille: UInt64)
-    /// A share of what is expected to be left after the base fee, in thousandths, spread over gas.
+    /// A share of what is expected to be left after the base fee, in thousandths, spread over gas;
+    /// the node's suggestion where nobody has said what is expected.
     case profitShare(perMille: UInt64)
 
     /// The tip at what a node shows, in wei per gas.
@@ -25,6 +26,7 @@ public enum TipPolicy: Hashable, Sendable {
         case .suggestion(let factor):
             return view.suggestedTipWei().scaled(perMille: factor)
         case .profitShare(let share):
+            if stake.valueWei == .max { return view.suggestedTipWei() }
             let left = stake.priceMaxWei.saturatingSubtract(view.nextBaseFeeWei)
             return left.scaled(perMille: share)
         }
@@ -72,20 +74,26 @@ public struct FeeRule: Hashable, Sendable {
     public var headroomPerMille: UInt64
     /// The least tip, in wei per gas, such as a pool's minimum.
     public var tipMinWei: UInt256
+    /// The most that is ever bid, in wei per gas.
+    public var capMaxWei: UInt256
 
-    /// A rule; by default with room for twice the base fee.
-    public init(_ tip: TipPolicy, headroomPerMille: UInt64 = 2_000, tipMinWei: UInt256 = 1) {
+    /// A rule; by default with room for twice the base fee and without a bound.
+    public init(
+        _ tip: TipPolicy, headroomPerMille: UInt64 = 2_000, tipMinWei: UInt256 = 1,
+        capMaxWei: UInt256 = .max
+    ) {
         self.tip = tip
         self.headroomPerMille = headroomPerMille
         self.tipMinWei = tipMinWei
+        self.capMaxWei = capMaxWei
     }
 
     /// The bid at what a node shows.
     /// - Parameter stake: what it is for; nothing is bid above its price per gas.
-    /// - Returns: nil when even the least bid is not worth it.
+    /// - Returns: nil when even the least bid is not worth it, or above the bound.
     public func bid(at view: NodeView, stake: Stake) -> GasBid? {
         let baseFee = view.nextBaseFeeWei
-        let bound = stake.priceMaxWei
+        let bound = min(stake.priceMaxWei, capMaxWei)
         guard baseFee.saturatingAdd(tipMinWei) <= bound else { return nil }
         let tip = min(
             max(self.tip.tipWei(at: view, stake: stake), tipMinWei), bound &- baseFee)

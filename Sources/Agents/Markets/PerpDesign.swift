@@ -20,7 +20,8 @@ public protocol PerpDesign: AnyObject {
     func books(in state: WorldState) -> MarketBooks
     /// Margin of an account that is flat in this market, wad.
     func idleMarginWad(of account: Address, in state: WorldState) -> UInt256
-    /// What an account has in the house apart from its markets: claims, a backstop deposit; wad.
+    /// What an account has in the house apart from its markets: claims, a backstop deposit, what a fund
+    /// holds; wad.
     func houseBalanceWad(of account: Address, in state: WorldState) -> UInt256
     /// Whether the fund is a part of the house's vault.
     var isFundInVault: Bool { get }
@@ -44,6 +45,8 @@ extension PerpDesign {
 public struct MarketBooks: Hashable, Sendable {
     /// Collateral of the clearing house.
     public var vaultWad = UInt256.zero
+    /// The part of it that payouts are served from: not funds, fees and deposits, which are set apart.
+    public var freeWad = UInt256.zero
     /// The insurance fund of the market.
     public var fundWad = UInt256.zero
     /// Fees kept by the market.

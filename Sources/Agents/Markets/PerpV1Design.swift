@@ -85,6 +85,7 @@ public final class PerpV1Design: PerpDesign {
     public func books(in state: WorldState) -> MarketBooks {
         var books = MarketBooks()
         books.vaultWad = balanceWad(of: house.account, in: state)
+        books.freeWad = books.vaultWad
         books.fundWad = balanceWad(of: fund, in: state)
         if let pool = state.knownAccount(house.tollPool(in: state)) {
             books.feePoolWad = balanceWad(of: pool, in: state)

@@ -42,9 +42,17 @@ public final class ReferencePerpDesign: PerpDesign {
         return position.sizeWad.isZero ? position.marginWad : .zero
     }
 
-    /// Claims on the house, and a deposit that stands for others' bad debt.
+    /// Claims on the house, a deposit that stands for others' bad debt, a fund's balance.
+    ///
+    /// Where the house holds less than all claims, a claim is worth its share of what there is.
     public func houseBalanceWad(of account: Address, in state: WorldState) -> UInt256 {
-        house.claimWad(of: account, in: state) &+ house.depositWad(of: account, in: state)
+        var claim = house.claimWad(of: account, in: state)
+        let summary = house.summary(in: state)
+        if !claim.isZero, summary.claimsWad > summary.freeWad {
+            claim = (try? claim.mulDivDown(summary.freeWad, summary.claimsWad)) ?? .zero
+        }
+        return claim &+ house.depositWad(of: account, in: state)
+            &+ house.fundWad(account, in: state)
     }
 
     /// The market at a block.
@@ -88,6 +96,7 @@ public final class ReferencePerpDesign: PerpDesign {
         let house = self.house.summary(in: state)
         var books = MarketBooks()
         books.vaultWad = house.vaultWad
+        books.freeWad = house.freeWad
         books.claimsWad = house.claimsWad
         books.fundWad = self.house.fundWad(fund, in: state)
         books.feePoolWad = word(.feePool, state)
@@ -111,6 +120,11 @@ public final class ReferencePerpDesign: PerpDesign {
     private func word(_ field: MarketField, _ state: WorldState) -> UInt256 {
         state[market.slots[field]]
     }
+}
+
+extension ReferenceHouseSummary {
+    /// What payouts are served from, wad.
+    var freeWad: UInt256 { vaultWad.saturatingSubtract(reservedWad) }
 }
 
 extension PositionQuote {

@@ -13,7 +13,7 @@ public final class BasisTrader: Agent {
         public var market: Int
         /// Where the other leg is.
         public var venue: Int
-        /// Notional of a leg, wad.
+        /// Notional of a leg at most, wad; no more than takes the premium half-way down.
         public var notionalWad: UInt256
         /// Leverage here, wad; above zero.
         public var leverageWad: UInt256
@@ -81,14 +81,21 @@ public final class BasisTrader: Agent {
                 || !isBeyond(terms.closePremiumWad, position.side)
             return isOver ? view.leaving(position, market: terms.market).map { [$0] } ?? [] : []
         }
-        let margin = (try? terms.notionalWad.mulDivDown(.wad, terms.leverageWad)) ?? .zero
         for side in [PositionSide.short, .long] where isBeyond(terms.openPremiumWad, side) {
+            // Its own trade takes the premium half-way down at most, or it would close at once.
+            let middle = terms.openPremiumWad.saturatingAdd(terms.closePremiumWad) >> 1
+            let rest = (try? spot.mulDivDown(middle, .wad)) ?? .zero
+            let target =
+                side == .short ? spot.saturatingAdd(rest) : spot.saturatingSubtract(rest)
+            guard let gap = view.market(terms.market).trade(toPriceWad: target) else { return [] }
+            let notional = min(terms.notionalWad, gap.notionalWad)
+            let margin = (try? notional.mulDivDown(.wad, terms.leverageWad)) ?? .zero
             // A leg that cannot be hedged is not opened.
             let held = view.holdings(at: terms.venue)
             let worth =
                 side == .short
                 ? held.quoteWad : (try? held.baseWad.mulDivDown(spot, .wad)) ?? .zero
-            guard worth >= terms.notionalWad,
+            guard worth >= notional,
                 let intent = view.opening(
                     side, marginWad: margin, leverageWad: terms.leverageWad, market: terms.market)
             else { return [] }

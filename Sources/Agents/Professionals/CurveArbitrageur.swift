@@ -77,7 +77,7 @@ public final class CurveArbitrageur: Agent {
         guard !view.isBusy else { return [] }
         let market = view.market(terms.market)
         if !market.isOpen { return isInvolved ? wind(view) : [] }
-        let outside = terms.outside.wad(view)
+        let outside = terms.outside.wad(view, beside: market.markWad)
         let gap = outside.flatMap { trade(closing: market, $0) }
         if gap == nil && !isInvolved { return [] }
         let position = view.position(in: terms.market)

@@ -42,7 +42,7 @@ struct HedgedPosition {
             // A short here is balanced by base that is held: what is too much of it is minus naked.
             let left = Int256.zero &- naked
             intents.append(
-                .note("naked leg", "\(left) wad of base on spot are no longer balanced"))
+                .note("naked leg", "\(left.wadText) base on spot are no longer balanced"))
             if !closesNakedLeg { hedge.leave(left) }
         }
         if let order = hedge.order(toward: .zero &- size, view) { intents.append(order) }

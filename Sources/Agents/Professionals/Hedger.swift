@@ -67,7 +67,7 @@ public final class Hedger: Agent {
         if size != known {
             sizeWad = size
             let naked = known.magnitude.saturatingSubtract(size.magnitude)
-            intents.append(.note("naked leg", "\(naked) wad of base are no longer hedged"))
+            intents.append(.note("naked leg", "\(naked.wadText) base are no longer hedged"))
         }
         if size.isZero && terms.reopens { intents += open(market, view) }
         return intents

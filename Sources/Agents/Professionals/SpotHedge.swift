@@ -52,7 +52,7 @@ struct SpotHedge {
         let worth = (try? amount.mulDivDown(price, .wad)) ?? .zero
         guard worth >= AgentView.leastTradeWad else { return nil }
         let order = SpotOrder(isSale ? .sell : .buy, .base(amount))
-        if isSale { return order }
+        if isSale { return view.venues[venue].fillable(order) }
         guard let fill = try? view.venues[venue].quote(order), fill.quoteWad <= held.quoteWad
         else {
             return held.quoteWad >= AgentView.leastTradeWad

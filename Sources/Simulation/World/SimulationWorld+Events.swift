@@ -37,7 +37,7 @@ extension SimulationWorld {
                     willingnessPerMille: spike.factorWad.perMille))
             recorder.note(
                 "fault", "chain",
-                "others pay \(Int256(bitPattern: spike.factorWad).decimalText(decimals: 18)) times",
+                "others pay \(spike.factorWad.wadText) times",
                 end.micros)
         case .governance(let change): govern(change)
         case .pause(let pause):

@@ -129,7 +129,8 @@ public final class SimulationWorld {
             guard let self, let attempt = task.attempts.last else { return }
             recorder.accounts.tally(body.address) { $0.sent += 1 }
             recorder.sent[attempt.submission.id] = RunRecorder.SentNote(
-                at: attempt.sentAt, label: intent.label ?? intent.action.name,
+                sender: body.address, at: attempt.sentAt,
+                label: intent.label ?? intent.action.name,
                 isPrivate: task.way != .publicly)
         }
         desk.onNote = { [weak self] kind, agent, text, until in
@@ -148,7 +149,7 @@ public final class SimulationWorld {
             }
         }
         worthsBefore = recorder.worths()
-        recorder.lookAtRisk(after: chain.head)
+        recorder.lookAtRisk(after: chain.head, at: chain.head.sealedAt)
         desk.begin()
         planEvents()
         recorder.planSamples()

@@ -141,7 +141,7 @@ import WideIntegers
             #expect(world.size(body).isZero)
             #expect(
                 world.notes("naked leg")
-                    == ["\(size.magnitude) wad of base on spot are no longer balanced"])
+                    == ["\(size.magnitude.wadText) base on spot are no longer balanced"])
             let base = world.exchange.ledger.balance(of: body.name).baseWad
             #expect(closes ? base < perMille(20) : base >= size.magnitude &- perMille(20))
         }

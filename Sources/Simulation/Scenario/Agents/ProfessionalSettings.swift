@@ -28,7 +28,7 @@ public struct BasisSettings: Hashable, Sendable {
     public var market = ""
     /// Where the other leg is.
     public var venue = ""
-    /// Notional of a leg, wad.
+    /// Notional of a leg at most, wad.
     public var notionalWad: UInt256 = .wad &* 10_000
     /// Leverage here, wad.
     public var leverageWad: UInt256 = .wad &* 3

@@ -28,7 +28,7 @@ extension BasisSettings: SettingSection {
         [
             AgentField.market(\.market),
             SettingField("venue", \.venue, .name, "Where the other leg is.", isRequired: true),
-            SettingField("notional", \.notionalWad, .price, "Notional of a leg."),
+            SettingField("notional", \.notionalWad, .price, "Notional of a leg at most."),
             AgentField.leverage(\.leverageWad),
             SettingField(
                 "open_premium", \.openPremiumWad, .ratio(),

@@ -146,7 +146,9 @@ extension EventModel {
     fileprivate func check(_ path: String, _ check: inout ScenarioCheck) {
         switch self {
         case .note, .outage, .gasSpike: break
-        case .fault(let event): check.require(.feed, event.feed, "\(path).feed")
+        case .fault(let event):
+            check.require(.feed, event.feed, "\(path).feed")
+            check.require(event.forMicros > 0, "\(path).for", "0s", "longer than 0s")
         case .governance(let event): check.require(.market, event.market, "\(path).market")
         case .pause(let event): check.require(.population, event.agents, "\(path).agents")
         case .venueHalt(let event): check.require(.venue, event.venue, "\(path).venue")

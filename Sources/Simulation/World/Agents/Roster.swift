@@ -175,7 +175,9 @@ struct Roster {
             bodies.append(
                 AgentBody(
                     name: member.name, population: population.name, mind: mind, wallet: wallet,
-                    desk: desk, rules: population.fees.rules, reactionMicros: reaction,
+                    desk: desk,
+                    rules: population.fees.rules(tipMinWei: chain.settings.pool.tipMinWei),
+                    reactionMicros: reaction,
                     start: startTime + population.startMicros,
                     end: population.endMicros.map { startTime + $0 } ?? end, random: random))
         }
@@ -240,8 +242,8 @@ extension PopulationSettings {
 }
 
 extension FeeSettings {
-    /// How its members pay.
-    var rules: SendingRules {
+    /// How its members pay; never less than the least tip that a pool takes in.
+    func rules(tipMinWei: UInt256) -> SendingRules {
         let policy: TipPolicy =
             switch tip {
             case .fixed: .fixed(tipWei: tipWei)
@@ -253,8 +255,10 @@ extension FeeSettings {
             patienceBlocks: patienceBlocks == 0 ? .max : patienceBlocks,
             replacementsMax: Int(replacementsMax), capMaxWei: capMaxWei)
         return SendingRules(
-            fees: FeeRule(policy, headroomPerMille: headroomWad.perMille), resend: resend,
-            isPrivate: isPrivate)
+            fees: FeeRule(
+                policy, headroomPerMille: headroomWad.perMille, tipMinWei: max(tipMinWei, .one),
+                capMaxWei: capMaxWei),
+            resend: resend, isPrivate: isPrivate)
     }
 }
 

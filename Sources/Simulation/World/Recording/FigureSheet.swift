@@ -83,21 +83,6 @@ public struct FigureSheet: Hashable, Sendable {
 }
 
 extension Int256 {
-    /// Exact decimal text of a number with digits behind the point; none that are zero at its end.
-    public func decimalText(decimals: Int) -> String {
-        let digits = magnitude.description
-        let padded =
-            digits.count > decimals
-            ? digits : String(repeating: "0", count: decimals + 1 - digits.count) + digits
-        let whole = padded.dropLast(decimals)
-        var fraction = padded.suffix(decimals)
-        while fraction.last == "0" { fraction.removeLast() }
-        let sign = isNegative ? "-" : ""
-        return fraction.isEmpty ? sign + whole : sign + whole + "." + fraction
-    }
-}
-
-extension Int256 {
     /// A number in whole units with up to 18 decimals, times 10^18; nil for anything else.
     public init?(wadText text: String) {
         guard let value = try? ExactDecimal(ArraySlice(text.utf8)).exactly(atDecimals: 18) else {

@@ -136,27 +136,27 @@ extension RunRecorder {
         guard let note = sent.removeValue(forKey: submission.id), recordsTransactions else {
             return
         }
-        write(
-            .transactions,
-            [
-                .count(submission.id.rawValue), .null, .null, .text(note.label), .null,
-                .time(note.at), .text(submission.fate.kind.rawValue), .null, .null, .null, .null,
-                .null, .null, .null, .null, .null, .flag(note.isPrivate), .null,
-            ])
+        writeUnsettled(submission.id, note, fate: submission.fate.kind.rawValue)
     }
 
     /// Writes what is still under way.
     func endTransactions() {
         for (id, note) in sent.sorted(by: { $0.key < $1.key }) where recordsTransactions {
-            write(
-                .transactions,
-                [
-                    .count(id.rawValue), .null, .null, .text(note.label), .null, .time(note.at),
-                    .text("still pending"), .null, .null, .null, .null, .null, .null, .null,
-                    .null, .null, .flag(note.isPrivate), .null,
-                ])
+            writeUnsettled(id, note, fate: "still pending")
         }
         sent = [:]
+    }
+
+    /// A row of what no block and no pool has said anything of.
+    private func writeUnsettled(_ id: TransactionID, _ note: SentNote, fate: String) {
+        write(
+            .transactions,
+            [
+                .count(id.rawValue), .name(accounts.name(of: note.sender)),
+                .text("\(note.sender)"), .text(note.label), .null, .time(note.at), .text(fate),
+                .null, .null, .null, .null, .null, .null, .null, .null, .null,
+                .flag(note.isPrivate), .null,
+            ])
     }
 
     private func end(_ transaction: SubmittedTransaction) {

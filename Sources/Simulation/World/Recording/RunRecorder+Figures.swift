@@ -57,8 +57,14 @@ extension RunRecorder {
         figures.add("fund_start", start, .quote)
         figures.add("fund_end", end, .quote)
         figures.add("fund_min", least, .quote)
-        figures.add("claims_end", total(\.books.claimsWad), .quote)
-        figures.add("claims_max", total(\.claimsMaxWad), .quote)
+        // Claims are on the house, which several markets may share.
+        var (houses, claims, claimsMax) = (Set<String>(), UInt256.zero, UInt256.zero)
+        for market in markets where houses.insert("\(market.house)").inserted {
+            claims = claims &+ tracks[market.index].books.claimsWad
+            claimsMax = claimsMax &+ tracks[market.index].claimsMaxWad
+        }
+        figures.add("claims_end", claims, .quote)
+        figures.add("claims_max", claimsMax, .quote)
     }
 
     private func addLiquidations(to figures: inout FigureSheet) {

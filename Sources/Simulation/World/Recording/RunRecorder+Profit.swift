@@ -38,6 +38,7 @@ extension RunRecorder {
     /// The profit of each known account since the worths before.
     ///
     /// Base is valued at the end's true price before and after, so that holding it gains nothing.
+    /// Funding that is owed counts as paid, as it does in the worths.
     /// Nobody is worth less than nothing: what a position lacks at the true price is left to others
     /// and counts under losses. Trading is what no other cause explains.
     func profits(since before: [Worth], to after: [Worth]) -> [Profit] {
@@ -54,7 +55,8 @@ extension RunRecorder {
             }
             profit[.spot] =
                 base &+ new.venueQuoteWad &- old.venueQuoteWad &+ tally.pairQuoteWad
-            profit[.funding] = tally.fundingWad
+            profit[.funding] =
+                tally.fundingWad &- new.fundingOwedWad &+ old.fundingOwedWad
             profit[.fees] = tally.feesWad
             profit[.penalties] = tally.penaltiesWad
             profit[.losses] = tally.lossesWad &+ new.shortfallWad &- old.shortfallWad

@@ -13,10 +13,13 @@ extension RunRecorder {
     }
 
     private func sampleMarkets() {
-        let now = chain.timeline.now
+        let (now, head) = (chain.timeline.now, chain.head)
+        let step = max(scenario.record.sampleEveryMicros, 1)
+        // While blocks stop the truth goes on, and positions get worse unseen.
+        if now.micros(since: head.sealedAt) > step { lookAtRisk(after: head, at: now) }
         for market in markets { sample(market, at: now) }
         for venue in desk.venues { sample(venue, at: now) }
-        chain.timeline.schedule(afterMicros: max(scenario.record.sampleEveryMicros, 1)) {
+        chain.timeline.schedule(afterMicros: step) {
             [weak self] in self?.sampleMarkets()
         }
     }

@@ -43,8 +43,9 @@ final class RunRecorder {
         var truthWad: UInt256
     }
 
-    /// What an agent's sending is called, and when it was sent.
+    /// Who sent what an agent has sent, when, and what it is called.
     struct SentNote {
+        var sender: Address
         var at: SimulatedTime
         var label: String
         var isPrivate: Bool
@@ -105,7 +106,9 @@ final class RunRecorder {
         switch record {
         case .sealed(let block):
             waiting.append(seen(block))
-            if block.number % scenario.record.riskEveryBlocks == 0 { lookAtRisk(after: block) }
+            if block.number % scenario.record.riskEveryBlocks == 0 {
+                lookAtRisk(after: block, at: block.sealedAt)
+            }
             while waiting.count > depthMax { count(waiting.removeFirst()) }
         case .orphaned(let block):
             if let last = waiting.last, last.block === block { waiting.removeLast() }
@@ -156,18 +159,18 @@ final class RunRecorder {
         return seen
     }
 
-    /// Looks at all positions after a block, and at what the market reads.
-    func lookAtRisk(after block: Block) {
+    /// Looks at all positions after a block, and at what the market reads, against the truth of a
+    /// moment from then on.
+    func lookAtRisk(after block: Block, at time: SimulatedTime) {
         let environment = block.environment(chainID: chain.settings.chainID)
         for market in markets {
-            let truth = truthWad(market.index, block.sealedAt)
+            let truth = truthWad(market.index, time)
             let risk = market.risk(after: block, in: chain.host, environment)
             watches[market.index].look(
-                risk, truthWad: truth, block: block.number, at: block.sealedAt)
+                risk, truthWad: truth, block: block.number, at: time)
             let quote = market.design.quote(in: chain.host, block: environment)
             let books = market.design.books(in: chain.host.state)
-            tracks[market.index].look(
-                quote, books, risk, truthWad: truth, at: block.sealedAt)
+            tracks[market.index].look(quote, books, risk, truthWad: truth, at: time)
         }
     }
 

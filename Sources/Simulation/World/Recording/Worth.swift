@@ -12,6 +12,8 @@ struct Worth: Hashable, Sendable {
     var equityWad = Int256.zero
     /// What positions lack at the true price, which nobody can collect from their owner.
     var shortfallWad = Int256.zero
+    /// Funding that open positions owe and have not paid, negative where they are owed some.
+    var fundingOwedWad = Int256.zero
     /// Quote in ledgers of venues off the chain.
     var venueQuoteWad = Int256.zero
     /// Base in those ledgers and in the wallet, by venue.
@@ -36,6 +38,7 @@ extension RunRecorder {
             for (position, owed) in zip(risk.positions, risk.fundingOwedWad) {
                 guard let place = accounts.place(of: position.trader) else { continue }
                 let equity = position.equityWad(atPriceWad: truth, fundingOwedWad: owed)
+                worths[place].fundingOwedWad = worths[place].fundingOwedWad &+ owed
                 if equity.isNegative {
                     worths[place].shortfallWad = worths[place].shortfallWad &- equity
                 } else {
