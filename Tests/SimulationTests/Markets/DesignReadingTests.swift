@@ -67,7 +67,7 @@ import WideIntegers
                     let ratio = try world.marginRatio(of: position.trader, in: market)
                     #expect(alone.marginRatioWad == ratio)
                     #expect(alone.isLiquidatable == position.isLiquidatable)
-                    #expect(position.marginRatioWad <= ratio)
+                    #expect(position.marginRatioWad <= ratio || ratio >= .wad)
                 }
             }
         }
@@ -95,6 +95,31 @@ import WideIntegers
         #expect(risk.latentAtCurveWad == full.latentAtCurveWad)
         #expect(risk.latentWad(atPriceWad: wad("91")) == full.latentAtPriceWad)
         #expect(!full.latentAtPriceWad.isZero && !full.latentAtCurveWad.isZero)
+    }
+
+    @Test("a walk sees an account that has taken another's place", arguments: [true, false])
+    func changedTraders(isReference: Bool) throws {
+        let world = try MarketWorld([
+            isReference ? MarketWorld.reference("m") : MarketWorld.perpV1("m")
+        ])
+        try world.place(
+            ["a", "b"].map {
+                MarketWorld.position($0, "m", size: "3", margin: "200", entry: "100")
+            })
+        let market = world.assembly.markets[0]
+        let (a, b) = (MarketWorld.address(named: "a"), MarketWorld.address(named: "b"))
+        let carol = Address(truncating: 0xca401)
+        world.assembly.approve([carol])
+        try world.assembly.ground.mint(wad("500"), to: carol, keyPath: "")
+        world.advance(12)
+        func traders() -> [Address] {
+            market.design.risk(in: world.host, block: world.block).positions.map(\.trader)
+        }
+        #expect(traders() == [a, b].sorted { $0.number < $1.number })
+        #expect(world.send(market.close(), from: a).revert == nil)
+        let intent = market.open(isLong: true, marginWad: wad("100"), leverageWad: .wad)
+        #expect(world.send(intent, from: carol).revert == nil)
+        #expect(traders() == [b, carol].sorted { $0.number < $1.number })
     }
 
     @Test("a quote tells prices, sides, ratios and the next funding")

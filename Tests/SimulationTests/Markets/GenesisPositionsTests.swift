@@ -89,7 +89,7 @@ import WideIntegers
     func shutdown() throws {
         let world = try MarketWorld([MarketWorld.perpV1("m")])
         try world.place([
-            MarketWorld.position("a", "m", size: "10", margin: "200", entry: "99.9")
+            MarketWorld.position("a", "m", size: "10", margin: "200", entry: "98")
         ])
         let group = world.assembly.perpV1[0]
         let market = world.assembly.markets[0]
