@@ -8,6 +8,8 @@ public enum ResultsError: Error, Hashable, Sendable {
     case notAFolder(path: String)
     /// A folder that was to be replaced holds other things than a run.
     case notARun(path: String)
+    /// A folder that a study was to go on in holds other things.
+    case notAStudy(path: String)
     /// The last part of a path cannot name a folder.
     case unusableName(path: String)
     /// A whole run could not take its final name, and stays in its work folder.
@@ -38,6 +40,9 @@ extension ResultsError: CustomStringConvertible {
         case .notARun(let path):
             "\(path): holds files but no manifest.json, so that it is no run's folder; "
                 + "it is not replaced"
+        case .notAStudy(let path):
+            "\(path): holds files but no \(StudyStore.fileName), so that it is no study's folder; "
+                + "--out names another folder"
         case .unusableName(let path): "'\(path)': does not name a new folder"
         case .notPublished(let work, let reason): "\(reason); the whole run is in \(work)"
         case .system(let path, let action, let code):

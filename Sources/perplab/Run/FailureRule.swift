@@ -52,12 +52,17 @@ struct FailureRule {
 
     /// Why the rule is broken; nil when it holds.
     func complaint(_ outcome: RunOutcome) -> String? {
+        complaint(outcome.figures, outcome.expectations)
+    }
+
+    /// Why the rule is broken by a run's figures and expectations; nil when it holds.
+    func complaint(_ figures: RunFigures, _ expectations: [ExpectationOutcome]) -> String? {
         switch kind {
         case .expectations:
-            let broken = outcome.expectations.filter { !$0.holds }.map(\.complaint)
+            let broken = expectations.filter { !$0.holds }.map(\.complaint)
             return broken.isEmpty ? nil : broken.joined(separator: "; ")
         case .comparison(let name, let comparison, let value):
-            guard let figure = outcome.figures[name],
+            guard let figure = figures[name],
                 let measured = FailureRule.wad(of: figure.value)
             else { return "\(text): there is no figure \(name)" }
             return comparison.holds(measured, value)

@@ -26,17 +26,25 @@ final class ProgressLine {
     }
 
     /// Shows a study's progress, if it is time to.
-    func show(done: Int, of total: Int) {
-        show(Double(done) / Double(max(total, 1))) { _ in "\(done) of \(total) runs" }
+    ///
+    /// - Parameter secondsLeft: an estimate of the study's own, since runs that were kept from before
+    ///   took no time.
+    func show(done: Int, of total: Int, secondsLeft: Double?) {
+        show(Double(done) / Double(max(total, 1)), secondsLeft: .some(secondsLeft)) { _ in
+            "\(done) of \(total) runs"
+        }
     }
 
-    private func show(_ share: Double, _ text: (TimeInterval) -> String) {
+    private func show(
+        _ share: Double, secondsLeft: Double?? = nil, _ text: (TimeInterval) -> String
+    ) {
         guard isShown else { return }
         let now = ProcessInfo.processInfo.systemUptime
         guard now - shownAt >= (isTerminal ? 0.2 : 10) else { return }
         shownAt = now
         let passed = now - begun
-        let left = share > 0 ? "\(Int(passed / share - passed)) s left" : ""
+        let estimate = secondsLeft ?? (share > 0 ? passed / share - passed : nil)
+        let left = estimate.map { "\(Int(min($0, 1e9))) s left" } ?? ""
         let line = "\(Int(share * 100)) %  \(text(passed))  \(left)"
         if isTerminal {
             let filled = Int(share * 24)

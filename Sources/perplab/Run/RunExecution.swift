@@ -16,22 +16,12 @@ struct RunExecution {
 
     /// Runs, keeps, prints, and holds the outcome against rules.
     func run(_ rules: [FailureRule]) throws {
-        let inputs = try file.openInputs()
-        let identity = self.identity
         let path =
             output.out
             ?? RunFolder.usualPath(
                 scenario: file.scenario.name, seed: seed, digest: file.runDigest)
-        Interrupts.listen()
-        let folder = try kept { try RunFolder(at: path, isReplacing: output.force) }
-        let outcome: RunOutcome
-        do {
-            outcome = try fill(folder, identity, inputs)
-        } catch {
-            folder.discard()
-            throw error
-        }
-        let page = RunPage(outcome: outcome, identity: identity, folder: folder.path)
+        let outcome = try keep(at: path)
+        let page = RunPage(outcome: outcome, identity: identity, folder: path)
         if output.json {
             try StandardOutput.write(
                 String(
@@ -42,6 +32,19 @@ struct RunExecution {
             for line in page.lines { try StandardOutput.write(line) }
         }
         try judge(outcome, rules, folder: path)
+    }
+
+    /// Runs, and leaves the run's folder.
+    func keep(at path: String) throws -> RunOutcome {
+        let inputs = try file.openInputs()
+        Interrupts.listen()
+        let folder = try kept { try RunFolder(at: path, isReplacing: output.force) }
+        do {
+            return try fill(folder, identity, inputs)
+        } catch {
+            folder.discard()
+            throw error
+        }
     }
 
     private func judge(_ outcome: RunOutcome, _ rules: [FailureRule], folder: String) throws {

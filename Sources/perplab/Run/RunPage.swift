@@ -8,6 +8,22 @@ struct RunPage {
     let identity: RunIdentity
     let folder: String
 
+    /// The figures that a verdict is made of, line by line.
+    private static let verdict: [(title: String, figures: [String])] = [
+        ("bad debt", ["bad_debt", "bad_debt_latent_true", "bad_debt_latent_curve"]),
+        ("insurance fund", ["fund_start", "fund_end", "fund_min"]),
+        (
+            "liquidations",
+            ["liquidations", "liquidations_false", "liquidations_missed", "liquidated_notional"]
+        ),
+        ("mark", ["mark_min", "mark_max", "mark_end"]),
+        ("oracle", ["oracle_error_max", "oracle_off"]),
+        ("attack", ["attack_profit", "attack_spot", "attack_gas"]),
+    ]
+
+    /// The same in one list.
+    static var figureNames: [String] { verdict.flatMap(\.figures) }
+
     /// The lines.
     var lines: [String] {
         var lines = [
@@ -15,14 +31,7 @@ struct RunPage {
                 + "signatures \(identity.signatures)  \(outcome.headNumber) blocks  "
                 + "\(outcome.transactionCount) transactions"
         ]
-        lines += row("bad debt", ["bad_debt", "bad_debt_latent_true", "bad_debt_latent_curve"])
-        lines += row("insurance fund", ["fund_start", "fund_end", "fund_min"])
-        lines += row(
-            "liquidations",
-            ["liquidations", "liquidations_false", "liquidations_missed", "liquidated_notional"])
-        lines += row("mark", ["mark_min", "mark_max", "mark_end"])
-        lines += row("oracle", ["oracle_error_max", "oracle_off"])
-        lines += row("attack", ["attack_profit", "attack_spot", "attack_gas"])
+        for (title, names) in Self.verdict { lines += row(title, names) }
         lines += rules
         lines += outcome.expectations.map { expected in
             "\(expected.holds ? "holds " : "BROKEN")  \(expected.expectation.figure) "

@@ -23,6 +23,13 @@ public struct MeasuredFigure: Hashable, Sendable {
         self.unit = unit
     }
 
+    /// A figure as results carry it; nil where its text is no exact number or its unit is unknown.
+    public init?(_ figure: RunFigure) {
+        guard let value = Int256(wadText: figure.value), let unit = Unit(rawValue: figure.unit)
+        else { return nil }
+        self.init(figure.name, value, unit)
+    }
+
     /// The value as exact decimal text.
     public var text: String { valueWad.decimalText(decimals: 18) }
 

@@ -213,6 +213,12 @@ public struct ExpectationOutcome: Hashable, Sendable {
         figure = figures[expectation.figure]
     }
 
+    /// Compares figures that results carry with an expectation.
+    public init(_ expectation: ExpectationSettings, in figures: RunFigures) {
+        self.expectation = expectation
+        figure = figures[expectation.figure].flatMap(MeasuredFigure.init)
+    }
+
     /// Whether there is such a figure and it lies in the band, bounds included.
     public var holds: Bool {
         guard let value = figure?.valueWad else { return false }
