@@ -16,8 +16,9 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            RunCommand.self, ScenariosCommand.self, ReplayCommand.self, ReportCommand.self,
-            ExportCommand.self, OracleCommand.self, PresetsCommand.self, VectorsCommand.self,
+            RunCommand.self, AttackCommand.self, ScenariosCommand.self, ReplayCommand.self,
+            ReportCommand.self, ExportCommand.self, OracleCommand.self, PresetsCommand.self,
+            VectorsCommand.self,
             ABICommand.self, DoctorCommand.self,
         ]
     )

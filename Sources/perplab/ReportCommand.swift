@@ -29,6 +29,13 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let store = URL(fileURLWithPath: folder).appendingPathComponent("run.sqlite").path
         guard FileManager.default.fileExists(atPath: store) else {
+            let study = URL(fileURLWithPath: folder).appendingPathComponent(StudyStore.fileName)
+            guard !FileManager.default.fileExists(atPath: study.path) else {
+                throw CommandFailure(
+                    .invalidInput,
+                    "\(folder.printable) is a study's folder: the command that made it, asked "
+                        + "again, writes its report anew")
+            }
             throw CommandFailure(
                 .invalidInput, "\(folder.printable) is no run's folder: it has no run.sqlite")
         }

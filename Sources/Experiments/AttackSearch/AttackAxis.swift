@@ -125,6 +125,12 @@ public struct AttackAxis: Hashable, Sendable {
     /// A value as a scenario file writes it.
     func text(of ticks: Int64) -> String { step.text(of: ticks) }
 
+    /// The least value as a scenario file writes it.
+    public var lowText: String { text(of: low) }
+
+    /// The greatest value as a scenario file writes it.
+    public var highText: String { text(of: high) }
+
     /// Up to so many values, evenly spread over the range with both ends, rising.
     func lattice(_ count: Int) -> [Int64] {
         var values: [Int64] = []

@@ -3,6 +3,9 @@ import Simulation
 
 /// The study was stopped before it had an answer; what has run so far is in its store.
 public struct StudyInterrupted: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Somebody stopped it.
+    public init() {}
+
     /// The reason in words.
     public var description: String { "stopped; the same command goes on from here" }
 }

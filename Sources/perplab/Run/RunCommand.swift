@@ -116,7 +116,8 @@ struct ScenarioOptions: ParsableArguments {
             "Set a key of the scenario anew; may be repeated.", valueName: "key=value"))
     var overrides: [String] = []
 
-    @Option(help: ArgumentHelp("verified or elided; the scenario's own without.", valueName: "MODE"))
+    @Option(
+        help: ArgumentHelp("verified or elided; the scenario's own without.", valueName: "MODE"))
     var signatures: String?
 
     func validate() throws {
@@ -131,9 +132,9 @@ struct ScenarioOptions: ParsableArguments {
 
     /// Reads the scenario.
     func file() throws -> ScenarioFile {
-        do {
+        do throws(ScenarioFileError) {
             return try ScenarioFile(named: scenario, overrides: pairs)
-        } catch let error as ScenarioFileError {
+        } catch {
             throw error.failure
         }
     }

@@ -95,7 +95,9 @@ struct RunExecution {
         world.onChainRecord = { blocks.keep($0) }
         let bar = ProgressLine(isShown: !output.quiet)
         let outcome = world.run(
-            isCancelled: { Interrupts.stop.isRaised || rows.failure != nil || blocks.failure != nil },
+            isCancelled: {
+                Interrupts.stop.isRaised || rows.failure != nil || blocks.failure != nil
+            },
             onBlock: { bar.show($0) })
         bar.end()
         if let failure = rows.failure ?? blocks.failure { throw CommandFailure(storing: failure) }

@@ -72,8 +72,8 @@ struct StudyExecution {
         let controls = without.map { text in
             text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }
-        for name in controls.joined() where !file.scenario.agents.contains(where: { $0.name == name })
-        {
+        for name in controls.joined()
+        where !file.scenario.agents.contains(where: { $0.name == name }) {
             let known = file.scenario.agents.map(\.name).joined(separator: ", ")
             throw CommandFailure(
                 .usage, "--without \(name.printable): no such population; there are \(known)")

@@ -36,7 +36,8 @@ struct RuleSwitch<Settings> {
     }
 
     /// Switches the rule on where it is off; nil where it is on, or has no usual value.
-    func switchedOn(_ settings: Settings, under path: String, named prefix: String) -> StudySwitch? {
+    func switchedOn(_ settings: Settings, under path: String, named prefix: String) -> StudySwitch?
+    {
         guard let on, !isOn(settings) else { return nil }
         return StudySwitch(
             "\(prefix)\(name)=\(on)", [ScenarioOverride(path + key, on)],
