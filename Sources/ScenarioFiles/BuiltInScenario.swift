@@ -10,9 +10,21 @@ public struct BuiltInScenario: Sendable {
 
     /// All of them, in the order of lists.
     public static let all: [BuiltInScenario] = [
+        BuiltInScenario("oracle-pump-liquidations", PackageResources.oracle_pump_liquidations_yaml),
         BuiltInScenario("calm-market", PackageResources.calm_market_yaml),
+        BuiltInScenario("pump-and-withdraw", PackageResources.pump_and_withdraw_yaml),
+        BuiltInScenario("twap-hold-attack", PackageResources.twap_hold_attack_yaml),
+        BuiltInScenario("stale-feed-free-option", PackageResources.stale_feed_free_option_yaml),
+        BuiltInScenario("cascade", PackageResources.cascade_yaml),
+        BuiltInScenario("adl-storm", PackageResources.adl_storm_yaml),
+        BuiltInScenario("contagion", PackageResources.contagion_yaml),
         BuiltInScenario(
-            "oracle-pump-liquidations", PackageResources.oracle_pump_liquidations_yaml),
+            "insurance-fund-drain-by-funding", PackageResources.insurance_fund_drain_by_funding_yaml
+        ),
+        BuiltInScenario("l2-sequencer-outage", PackageResources.l2_sequencer_outage_yaml),
+        BuiltInScenario(
+            "perp-v1-flash-crash-2021-fit", PackageResources.perp_v1_flash_crash_2021_fit_yaml),
+        BuiltInScenario("perp-v1-flash-crash-2021", PackageResources.perp_v1_flash_crash_2021_yaml),
     ]
 
     /// Its line for lists.

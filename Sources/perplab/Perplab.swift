@@ -16,10 +16,9 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            RunCommand.self, AttackCommand.self, ScenariosCommand.self, ReplayCommand.self,
+            RunCommand.self, ScenariosCommand.self, AttackCommand.self, ReplayCommand.self,
             ReportCommand.self, ExportCommand.self, OracleCommand.self, PresetsCommand.self,
-            VectorsCommand.self,
-            ABICommand.self, DoctorCommand.self,
+            VectorsCommand.self, ABICommand.self, DoctorCommand.self,
         ]
     )
 
