@@ -22,9 +22,11 @@ public struct BuiltInScenario: Sendable {
             "insurance-fund-drain-by-funding", PackageResources.insurance_fund_drain_by_funding_yaml
         ),
         BuiltInScenario("l2-sequencer-outage", PackageResources.l2_sequencer_outage_yaml),
+        BuiltInScenario("perp-v1-flash-crash-2021", PackageResources.perp_v1_flash_crash_2021_yaml),
         BuiltInScenario(
             "perp-v1-flash-crash-2021-fit", PackageResources.perp_v1_flash_crash_2021_fit_yaml),
-        BuiltInScenario("perp-v1-flash-crash-2021", PackageResources.perp_v1_flash_crash_2021_yaml),
+        BuiltInScenario("drift-luna-2022", PackageResources.drift_luna_2022_yaml),
+        BuiltInScenario("black-thursday-2020", PackageResources.black_thursday_2020_yaml),
     ]
 
     /// Its line for lists.
