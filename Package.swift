@@ -187,7 +187,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ExperimentsTests",
-            dependencies: ["Experiments", "Simulation", "SimulationKernel", "WideIntegers", "TestSupport"]),
+            dependencies: [
+                "Experiments", "Simulation", "SimulationKernel", "WideIntegers", "TestSupport",
+            ]),
         .testTarget(
             name: "ScenarioFilesTests",
             dependencies: [

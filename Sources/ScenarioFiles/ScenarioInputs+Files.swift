@@ -1,7 +1,7 @@
 import Foundation
 import PriceOracles
-import SimulationKernel
 import Simulation
+import SimulationKernel
 
 extension ScenarioFile {
     /// Opens the files that the scenario names, and reads them.

@@ -180,7 +180,9 @@ private struct RunRow {
             stored = StoredRun(run: run, identity: identity, outcome: nil, rowsDigest: nil)
             return
         }
-        guard let status = EndingStatus(rawValue: try text("status")) else { throw damaged("status") }
+        guard let status = EndingStatus(rawValue: try text("status")) else {
+            throw damaged("status")
+        }
         stored = StoredRun(
             run: run, identity: identity,
             outcome: RunEnding(

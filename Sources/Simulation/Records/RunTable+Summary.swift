@@ -36,7 +36,10 @@ extension RunTable {
                     .text("address", "Its account"),
                     .quote("worth_before", "Worth at the start, at the true price"),
                     .quote("worth_after", "Worth at the end, at the true price"),
-                    .quote("trading", "Gained by price on perpetual positions, realised or not: what no other cause explains"),
+                    .quote(
+                        "trading",
+                        "Gained by price on perpetual positions, realised or not: what no other cause explains"
+                    ),
                     .quote("funding", "Funding received less paid"),
                     .quote("fees", "Fees of trades, received less paid"),
                     .quote("penalties", "Liquidation penalties and rewards, received less paid"),

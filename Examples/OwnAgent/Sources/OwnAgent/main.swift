@@ -11,7 +11,9 @@ final class Reverter: Agent {
         let (mark, spot) = (view.market().markWad, view.spotPriceWad(at: 0))
         let gap = (try? spot.mulDivDown(1, 1_000)) ?? .zero
         if view.isBusy { return [] }
-        if view.position() == nil, mark &+ gap < spot { return [.open(.long, marginWad: .wad &* 500)] }
+        if view.position() == nil, mark &+ gap < spot {
+            return [.open(.long, marginWad: .wad &* 500)]
+        }
         return view.position() != nil && mark > spot ? [.close()] : []
     }
 }

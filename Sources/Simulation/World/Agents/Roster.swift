@@ -60,7 +60,8 @@ struct Roster {
         known = Set(scenario.agents.map(\.name))
         for name in without where !known.contains(name) {
             throw ScenarioProblem(
-                "agents", name, "a population: \(scenario.agents.map(\.name).joined(separator: ", "))")
+                "agents", name,
+                "a population: \(scenario.agents.map(\.name).joined(separator: ", "))")
         }
         for (place, population) in scenario.agents.enumerated()
         where !without.contains(population.name) {

@@ -72,7 +72,9 @@ struct ProtocolEventReader {
         guard logs.topicCount(of: index) > 0, let kind = kinds[logs.topicWord(0, of: index)] else {
             return nil
         }
-        func address(_ place: Int) -> Address { Address(truncating: logs.topicWord(place, of: index)) }
+        func address(_ place: Int) -> Address {
+            Address(truncating: logs.topicWord(place, of: index))
+        }
         func word(_ place: Int) -> UInt256 { logs.dataWord(place, of: index) }
         func signed(_ place: Int) -> Int256 { Int256(bitPattern: word(place)) }
         func market(_ address: Address) -> Int? {
@@ -115,7 +117,8 @@ struct ProtocolEventReader {
             return (
                 place,
                 .deleveraged(
-                    trader: address(1), sizeWad: signed(0), valueWad: word(1), fundingWad: signed(4))
+                    trader: address(1), sizeWad: signed(0), valueWad: word(1), fundingWad: signed(4)
+                )
             )
         case .takenOver:
             return (

@@ -91,7 +91,9 @@ extension RunRecorder {
     private func add(_ market: PerpMarket, to figures: inout FigureSheet) {
         let track = tracks[market.index]
         // The first market's figures have short names as well.
-        for prefix in markets.count == 1 ? [""] : market.index == 0 ? ["", "\(market.name)."] : ["\(market.name)."] {
+        for prefix in markets.count == 1
+            ? [""] : market.index == 0 ? ["", "\(market.name)."] : ["\(market.name)."]
+        {
             figures.add("\(prefix)mark_end", track.quote.markWad, .price)
             figures.add("\(prefix)mark_min", track.markMinWad, .price)
             figures.add("\(prefix)mark_max", track.markMaxWad, .price)

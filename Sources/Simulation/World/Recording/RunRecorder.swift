@@ -138,7 +138,8 @@ final class RunRecorder {
         var seen = SeenBlock(
             block: block, poolCount: chain.answeringNodes.first?.pool.count ?? 0,
             stateDigest: block.header.stateRoot,
-            truthsWad: markets.indices.map { truthWad($0, time) }, oraclesWad: tracks.map(\.oracleWad),
+            truthsWad: markets.indices.map { truthWad($0, time) },
+            oraclesWad: tracks.map(\.oracleWad),
             events: [])
         let state = chain.host.state
         for (place, receipt) in block.receipts.enumerated() {
