@@ -22,7 +22,8 @@ public struct AblationRanking: Hashable, Sendable, Codable {
         public let isClear: Bool
         /// The figure that counts how often the rule decided something.
         public let counter: String?
-        /// The mean of that figure with the rule unswitched; nil if nothing counts it.
+        /// The mean of that figure with the rule unswitched, runs without it counting as zero; nil if
+        /// nothing counts it.
         public let bound: Double?
     }
 
@@ -40,7 +41,7 @@ public struct AblationRanking: Hashable, Sendable, Codable {
                 return Row(
                     rule: rule.name, effect: effect, isClear: effect?.isClear ?? false,
                     counter: rule.counter,
-                    bound: rule.counter.flatMap { variants[place][$0]?.statistics.mean })
+                    bound: rule.counter.flatMap { variants[place].meanCount(of: $0) })
             }
             if rows.isEmpty { return nil }
             return AblationRanking(
@@ -53,5 +54,16 @@ public struct AblationRanking: Hashable, Sendable, Codable {
         return rows.enumerated()
             .sorted { (-size($0.element), $0.offset) < (-size($1.element), $1.offset) }
             .map(\.element)
+    }
+}
+
+extension StudySummary.VariantSummary {
+    /// The mean of a counter over all runs; those in which it never counted have no such figure.
+    fileprivate func meanCount(of counter: String) -> Double? {
+        guard runs > 0 else { return nil }
+        guard let statistics = self[counter]?.statistics, let mean = statistics.mean else {
+            return 0
+        }
+        return mean * Double(statistics.count) / Double(runs)
     }
 }

@@ -130,11 +130,10 @@ struct AttackExecution {
             }
         }
         return zip(columns[first...last], sums).compactMap { cause, sum in
-            sum == .zero
-                ? nil
-                : StudyReportInput.Attack.Entry(
-                    name: cause,
-                    amount: MeasuredFigure(cause, sum, .quote).real / Double(seeds.count))
+            // What rounding leaves is no item of a bill.
+            let amount = MeasuredFigure(cause, sum, .quote).real / Double(seeds.count)
+            return amount.magnitude < 1e-6
+                ? nil : StudyReportInput.Attack.Entry(name: cause, amount: amount)
         }
     }
 

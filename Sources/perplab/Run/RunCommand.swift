@@ -117,7 +117,9 @@ struct ScenarioOptions: ParsableArguments {
     var overrides: [String] = []
 
     @Option(
-        help: ArgumentHelp("verified or elided; the scenario's own without.", valueName: "MODE"))
+        help: ArgumentHelp(
+            "verified or elided; without it a run has the scenario's mode, and studies elide them.",
+            valueName: "MODE"))
     var signatures: String?
 
     func validate() throws {

@@ -122,7 +122,8 @@ struct StudyExecution {
         try folder.write(
             String(decoding: summary.json(), as: UTF8.self), as: StudyFolder.summaryName)
         let input = StudyReportInput(
-            summary, of: results, command: command, runCommand: runCommand)
+            summary, of: results, leading: RunPage.figureNames, command: command,
+            runCommand: runCommand)
         try folder.write(StudyReport(input).html, as: StudyFolder.reportName)
     }
 

@@ -22,13 +22,15 @@ import Testing
         }
         let summary = StudySummary(of: results, headline: "bad_debt")
         let input = StudyReportInput(
-            summary, of: results, command: "all", runCommand: "perplab run x")
+            summary, of: results, leading: ["rule.band", "none"], command: "all",
+            runCommand: "perplab run x")
+        #expect(input.variants[0].figures.map(\.figure) == ["rule.band", "bad_debt"])
         #expect(input.variants.map(\.name) == ["base", "without attacker", "ablate band"])
-        let base = try #require(input.variants[0].figures.first)
+        let base = try #require(input.variants[0].figures.last)
         #expect(base.values == [10, 20, 30, 40])
         #expect(base.median == 25)
         #expect(base.difference == nil)
-        let control = try #require(input.variants[1].figures.first?.difference)
+        let control = try #require(input.variants[1].figures.last?.difference)
         #expect(control.mean == -25)
         #expect(control.positiveShare == 0)
         #expect(input.ablations[0].rules[0].bound == 2)

@@ -11,12 +11,17 @@ import Testing
             effect += ["strong": -30, "weak": 1, "rare": cell.seed == 3 ? 40 : 0][setting.key] ?? 0
         }
         let value = common + effect
-        return RunFigures([
-            RunFigure("profit", value: String(Int(value)), real: value, unit: "quote"),
-            RunFigure("strong_bound", value: "4", real: 4, unit: "count"),
-            RunFigure(
-                "late", value: "-", real: cell.seed == 2 ? nil : Double(cell.seed), unit: "blocks"),
-        ])
+        // What counts how often a rule decided is not there where it never did.
+        let rare =
+            cell.seed == 3 ? [RunFigure("rare_bound", value: "5", real: 5, unit: "count")] : []
+        return RunFigures(
+            [
+                RunFigure("profit", value: String(Int(value)), real: value, unit: "quote"),
+                RunFigure("strong_bound", value: "4", real: 4, unit: "count"),
+                RunFigure(
+                    "late", value: "-", real: cell.seed == 2 ? nil : Double(cell.seed),
+                    unit: "blocks"),
+            ] + rare)
     }
 
     private func results(_ design: StudyDesign) throws -> StudyResults {
@@ -27,8 +32,8 @@ import Testing
 
     private static let switches = [
         StudySwitch("weak rule", [ScenarioOverride("weak", "off")]),
-        StudySwitch("idle rule", [ScenarioOverride("idle", "off")]),
-        StudySwitch("rare rule", [ScenarioOverride("rare", "off")]),
+        StudySwitch("idle rule", [ScenarioOverride("idle", "off")], counter: "idle_bound"),
+        StudySwitch("rare rule", [ScenarioOverride("rare", "off")], counter: "rare_bound"),
         StudySwitch("strong rule", [ScenarioOverride("strong", "off")], counter: "strong_bound"),
     ]
 
@@ -57,7 +62,7 @@ import Testing
         #expect(ranking.rows.map { $0.effect?.mean } == [-30, 4, 1, 0])
         // One seed in ten settles no sign.
         #expect(ranking.rows.map(\.isClear) == [true, false, true, false])
-        #expect(ranking.rows.map(\.bound) == [4, nil, nil, nil])
+        #expect(ranking.rows.map(\.bound) == [4, 0.5, nil, 0])
     }
 
     @Test("each point of a grid has a ranking of its own")

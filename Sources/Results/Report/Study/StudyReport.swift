@@ -30,7 +30,8 @@ public struct StudyReport: Sendable {
     private var opening: HTML {
         let facts: [(String, String)] = [
             ("Seeds", ReportNumber.count(input.seedCount)), ("First", String(input.firstSeed)),
-            ("Variants", ReportNumber.count(input.variants.count)), ("Version", input.version),
+            ("Variants", input.variants.isEmpty ? "" : ReportNumber.count(input.variants.count)),
+            ("Version", input.version),
             ("Failed runs", input.failures.isEmpty ? "" : ReportNumber.count(input.failures.count)),
         ]
         let list = facts.filter { !$0.1.isEmpty }.map { "<li>\($0.0) <b>\($0.1)</b></li>" as HTML }
@@ -60,10 +61,12 @@ public struct StudyReport: Sendable {
         }
         if let rule = input.ablations.first?.rules.first, let effect = rule.effect {
             sentences.append(
-                """
-                It depends most on <b>\(rule.name)</b>: switching it changes the mean by \
-                \(ReportNumber.compact(effect.mean, signed: true)).
-                """)
+                effect.mean == 0
+                    ? "No rule that was switched changes its mean."
+                    : """
+                    It depends most on <b>\(rule.name)</b>: switching it changes the mean by \
+                    \(ReportNumber.compact(effect.mean, signed: true)).
+                    """)
         }
         if let attack = input.attack {
             sentences.append(

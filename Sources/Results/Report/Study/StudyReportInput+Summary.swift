@@ -6,10 +6,12 @@ extension StudyReportInput {
     /// - Parameters:
     ///   - summary: The statistics.
     ///   - results: The runs that they are of.
+    ///   - leading: Figures that stand first, in their order.
     ///   - command: The command that gives the same study again.
     ///   - runCommand: What stands before the flags that repeat a single run.
     public init(
-        _ summary: StudySummary, of results: StudyResults, command: String, runCommand: String
+        _ summary: StudySummary, of results: StudyResults, leading: [String] = [],
+        command: String, runCommand: String
     ) {
         self.init(
             scenario: summary.scenario, version: summary.version, command: command,
@@ -26,7 +28,9 @@ extension StudyReportInput {
             let runs = results.figures(ofVariant: place)
             return Variant(
                 name: variant.name, reference: variant.reference, runs: variant.runs,
-                figures: variant.figures.compactMap { Distribution($0, runs: runs) })
+                figures: Self.ordered(variant.figures, leading).compactMap {
+                    Distribution($0, runs: runs)
+                })
         }
         ablations = summary.ablations.map { ranking in
             Ablation(
@@ -42,6 +46,12 @@ extension StudyReportInput {
                 variant: failure.variant, seed: failure.seed, reason: failure.reason,
                 command: "\(runCommand) \(failure.arguments)")
         }
+    }
+
+    private static func ordered(_ figures: [FigureSummary], _ leading: [String]) -> [FigureSummary]
+    {
+        leading.compactMap { name in figures.first { $0.name == name } }
+            + figures.filter { !leading.contains($0.name) }
     }
 }
 
