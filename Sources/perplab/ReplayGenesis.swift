@@ -25,12 +25,12 @@ extension ReplayGenesis {
         let options = RunOptions(
             seed: identity.seed, signatures: SignatureMode(rawValue: identity.signatures))
         let inputs = try file.inputs()
-        do {
+        do throws(ScenarioProblem) {
             let ground = try WorldGround(file.scenario, inputs: inputs, options: options)
             (settings, host) = (ground.settings, ground.host)
             start = file.scenario.startTime
-        } catch let problem as ScenarioProblem {
-            throw file.locate(problem).failure
+        } catch {
+            throw file.locate(error).failure
         }
     }
 }
