@@ -116,10 +116,18 @@ extension String {
 
     /// A bare text that no reader of YAML takes for a number, a yes or nothing.
     fileprivate var isBareText: Bool {
+        if isAmountWithUnit { return true }
         let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
         guard let first = utf8.first, first.isLetter, last != " ", !words.contains(lowercased())
         else { return false }
         return utf8.allSatisfy { $0.isLetter || $0.isDigit || " ._-/()'+".utf8.contains($0) }
+    }
+
+    /// Digits and a unit, as `12s` or `0.02 gwei`, which no reader takes for a number.
+    private var isAmountWithUnit: Bool {
+        let unit = utf8.drop { $0.isDigit || $0 == UInt8(ascii: ".") }
+        let letters = unit.first == UInt8(ascii: " ") ? unit.dropFirst() : unit
+        return utf8.first?.isDigit == true && !letters.isEmpty && letters.allSatisfy(\.isLetter)
     }
 
     /// A bare text with numbers and yes among it.

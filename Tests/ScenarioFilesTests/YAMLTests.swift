@@ -71,7 +71,8 @@ import Testing
     @Test("what was written is read as the same texts")
     func roundTrip() throws {
         let texts = [
-            "", "null", "~", "yes", "No", "1", "1e3", "0x1", "- a", "a: b", "#x", "x #y", "@a", "`",
+            "", "null", "~", "yes", "No", "1", "2h", "0b", "1.5h", "2 gwei", "1.", "1e3", "0x1",
+            "- a", "a: b", "#x", "x #y", "@a", "`",
             "a\nb", "a\nb\n", "a\n\nb", " a", "a ", "\t", "\u{85}", "ü", "\u{1F600}", "\"", "\\",
             "%x",
             "---", "...", "-", "?", "[a", "a]", "{", "a, b", "&x", "*y", "!t", "|", ">", "=", "<<",

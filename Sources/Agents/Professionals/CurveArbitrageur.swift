@@ -137,7 +137,11 @@ public final class CurveArbitrageur: Agent {
         let margin = market.marginMaxWad(
             ofCollateral: collateral, leverageWad: terms.leverageWad)
         let affordable = (try? margin.mulDivDown(terms.leverageWad, .wad)) ?? .max
-        let notional = min(gap.notionalWad, affordable.saturatingAdd(closing))
+        // A bound of trades holds for those that close as well: what closing frees is not new capital.
+        let largest =
+            terms.tradeMaxWad.isZero
+            ? UInt256.max : (try? terms.tradeMaxWad.mulDivDown(terms.leverageWad, .wad)) ?? .max
+        let notional = min(gap.notionalWad, affordable.saturatingAdd(closing), largest)
         guard notional >= AgentView.leastTradeWad,
             let limit = try? notional.mulDivDown(.wad, outside),
             let marginWad = try? notional.mulDivDown(.wad, terms.leverageWad)

@@ -76,7 +76,7 @@ import WideIntegers
     func guards() throws {
         var feed = FeedSettings()
         feed.name = "f"
-        feed.guards = [.maxAge, .clamp, .clamp].map { rule in
+        feed.guards = [GuardSettings.Rule.maxAge, .clamp, .clamp].map { rule in
             var settings = GuardSettings()
             settings.rule = rule
             return settings

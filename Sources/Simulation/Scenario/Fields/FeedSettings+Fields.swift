@@ -123,7 +123,7 @@ extension DelayedFeedSettings: SettingSection {
                 "every", \.everyMicros, .duration(1_000...DurationText.microsMax),
                 "From one look to the next."),
             SettingField(
-                "delay", \.delaySeconds, .seconds(0...65_535), "How long a price is held back."),
+                "delay", \.delaySeconds, .seconds(1...65_535), "How long a price is held back."),
             FeedField.tip(\.tipWei),
         ]
     }

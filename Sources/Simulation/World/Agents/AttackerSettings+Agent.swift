@@ -54,7 +54,7 @@ extension FlashAttackerSettings {
     func agent(_ seat: AgentSeat) throws(ScenarioProblem) -> any Agent {
         try seat.check(factorWad, isUp: isUp)
         guard isUp else {
-            throw seat.refuse("is_up", "false", "true: what is lent is the pair's quote token")
+            throw seat.refuse("direction", "down", "up: what is lent is the pair's quote token")
         }
         guard let flash = seat.flash else {
             throw seat.refuse("venue", venue, "a pair whose quote token can be borrowed")

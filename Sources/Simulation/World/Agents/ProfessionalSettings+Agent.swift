@@ -49,7 +49,7 @@ extension SearcherSettings {
     /// A searcher.
     func agent(_ seat: AgentSeat) throws(ScenarioProblem) -> any Agent {
         if usesBundles && seat.builders.isEmpty {
-            throw seat.refuse("uses_bundles", "true", "false, since the chain has no builders")
+            throw seat.refuse("bundles", "true", "false, since the chain has no builders")
         }
         return CurveSearcher(
             CurveSearcher.Terms(
