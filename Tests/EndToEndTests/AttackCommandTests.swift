@@ -87,7 +87,7 @@ import Testing
         let folder = try TemporaryFolder()
         let run = try attack(
             [
-                "--over", "agents[attacker].factor=1.01..1.40", "--grid", "9", "--evaluations",
+                "--over", "agents[attacker].factor=1.01..1.40", "--grid", "25", "--evaluations",
                 "60",
                 "--guard",
                 "withdrawals of realised profit alone:"

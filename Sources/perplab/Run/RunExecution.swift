@@ -180,7 +180,7 @@ extension CommandFailure {
         }
         let status: ExitStatus
         switch error {
-        case .exists, .notAFolder, .notARun, .unusableName: status = .usage
+        case .exists, .notAFolder, .notARun, .notAStudy, .unusableName: status = .usage
         default: status = .temporary
         }
         self.init(status, "\(error)".printable)
