@@ -143,7 +143,16 @@ extension RunRecorder {
 
     /// Counters of rules that decided something, beside every headline.
     private func addRules(to figures: inout FigureSheet) {
-        for (rule, count) in ruleCounts() { figures.add("rule.\(rule.rule)", count: count) }
+        var sums: [(name: String, count: UInt64)] = []
+        for (rule, count) in ruleCounts() {
+            // Markets, and contracts beside receipts, may count under one name.
+            if let place = sums.firstIndex(where: { $0.name == rule.rule }) {
+                sums[place].count += count
+            } else {
+                sums.append((rule.rule, count))
+            }
+        }
+        for sum in sums { figures.add("rule.\(sum.name)", count: sum.count) }
     }
 
     /// How often rules have bound, by market and name; where a counter belongs to all markets it
