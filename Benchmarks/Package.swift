@@ -79,6 +79,16 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "perplab-world",
+            dependencies: [
+                "ResidentMemory",
+                .product(name: "PerplabCore", package: "perplab"),
+                .product(name: "PerplabScenarios", package: "perplab"),
+                .product(name: "PerplabResults", package: "perplab"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
             name: "perplab-bench",
             dependencies: [
                 "CReference", "TradingChain", "TradingWorld",

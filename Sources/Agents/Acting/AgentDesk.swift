@@ -183,9 +183,13 @@ public final class AgentDesk {
     func position(of trader: Address, in index: Int) -> PositionQuote? {
         guard markets.indices.contains(index) else { return nil }
         refresh()
-        // Where somebody has asked for all positions, this is one of them.
-        if let risk = risks[index] { return risk.place(of: trader).map { risk.positions[$0] } }
         let market = markets[index]
+        // Where somebody has walked over all positions, this is one of them.
+        if market.design.isRiskExact,
+            let risk = risks[index] ?? market.knownRisk(after: view.head)
+        {
+            return risk.place(of: trader).map { risk.positions[$0] }
+        }
         return view.inspect { market.design.position(of: trader, in: $0, block: $1) } ?? nil
     }
 

@@ -52,7 +52,8 @@ public struct AgentView {
         desk.position(of: trader, in: index)
     }
 
-    /// All positions of a market after the head, by address: what reading each of them would give.
+    /// All positions of a market after the head, by address; those far from liquidation may be measured
+    /// at the curve's price alone (`PerpDesign.isRiskExact`).
     public func positions(in index: Int = 0) -> [PositionQuote] { desk.risk(of: index).positions }
 
     // MARK: - Money

@@ -16,6 +16,8 @@ public protocol PerpDesign: AnyObject {
     ) -> PositionQuote?
     /// All positions at a block.
     func risk(in host: ContractHost, block: BlockEnvironment) -> MarketRisk
+    /// Whether `risk` measures each position as `position` does, far from liquidation as well.
+    var isRiskExact: Bool { get }
     /// Vault, fund and what else the protocol keeps, for books and samples.
     func books(in state: WorldState) -> MarketBooks
     /// Margin of an account that is flat in this market, wad.
@@ -35,6 +37,8 @@ extension PerpDesign {
     public func idleMarginWad(of account: Address, in state: WorldState) -> UInt256 { .zero }
     /// Nothing.
     public func houseBalanceWad(of account: Address, in state: WorldState) -> UInt256 { .zero }
+    /// It does.
+    public var isRiskExact: Bool { true }
     /// It is.
     public var isFundInVault: Bool { true }
     /// Events of their own tell who bears it.

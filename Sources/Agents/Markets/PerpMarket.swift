@@ -34,6 +34,11 @@ public final class PerpMarket {
         return risk
     }
 
+    /// All positions after a block, where they were worked out last.
+    func knownRisk(after block: Block) -> MarketRisk? {
+        lastRisk.flatMap { $0.block === block ? $0.risk : nil }
+    }
+
     /// A market by its parts.
     public init(
         name: String, index: Int, address: Address, house: Address, fund: Address,

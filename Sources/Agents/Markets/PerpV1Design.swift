@@ -78,6 +78,9 @@ public final class PerpV1Design: PerpDesign {
         return risk
     }
 
+    /// The average, which may be better for a position, is left out where it decides nothing.
+    public var isRiskExact: Bool { false }
+
     /// What the house, its fund and the toll's receiver hold; all markets of the house share them.
     ///
     /// The contracts keep no account of realised bad debt, which logs alone tell: what stands here is

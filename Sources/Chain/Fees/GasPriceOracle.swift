@@ -20,6 +20,9 @@ public struct GasPriceOracle: Hashable, Sendable {
 
     /// The last suggestion, and the block it was made at.
     private var last: (head: Hash256, tipWei: UInt256)?
+    /// Samples of the blocks that the last suggestion has looked at, by their heights; the next one
+    /// looks at all but one or two of them again.
+    private var sampled: [UInt64: (block: Hash256, tipsWei: [UInt256])] = [:]
 
     /// geth's defaults.
     public init() {}
@@ -38,7 +41,7 @@ public struct GasPriceOracle: Hashable, Sendable {
         var asked = min(blocks, head.number)
         var seen: UInt64 = 0
         while seen < asked {
-            let tips = block(head.number - seen).map { cheapestTips(of: $0) } ?? []
+            let tips = block(head.number - seen).map { sample(of: $0) } ?? []
             seen += 1
             let expected = UInt64(samples.count) + 1 + (asked - seen)
             if tips.count <= 1 && expected < 2 * blocks && asked < head.number { asked += 1 }
@@ -51,6 +54,10 @@ public struct GasPriceOracle: Hashable, Sendable {
         }
         tip = min(tip, priceMaxWei)
         last = (head.hash, tip)
+        if UInt64(sampled.count) / 4 > blocks {
+            let oldest = head.number - min(2 * blocks, head.number)
+            sampled = sampled.filter { $0.key >= oldest }
+        }
         return tip
     }
 
@@ -58,6 +65,13 @@ public struct GasPriceOracle: Hashable, Sendable {
     public mutating func gasPriceWei(at head: Block, block: (UInt64) -> Block?) -> UInt256 {
         suggestedTipWei(at: head, block: block)
             &+ (head.header.baseFeePerGasWei ?? .zero)
+    }
+
+    private mutating func sample(of block: Block) -> [UInt256] {
+        if let known = sampled[block.number], known.block == block.hash { return known.tipsWei }
+        let tips = cheapestTips(of: block)
+        sampled[block.number] = (block.hash, tips)
+        return tips
     }
 
     /// The lowest tips of a block that others than its producer have paid.

@@ -38,7 +38,8 @@ struct LiquidationWatch {
     private(set) var unhealthyCount = 0
     /// Positions that could be liquidated, as last looked at.
     private(set) var liquidatableCount = 0
-    private(set) var latentTrueMaxWad = UInt256.zero
+    /// Negative equity at the true price, as last looked at, and the most there has been.
+    private(set) var latentTrueWad = UInt256.zero, latentTrueMaxWad = UInt256.zero
 
     /// Takes in all positions after a block.
     mutating func look(_ risk: MarketRisk, truthWad: UInt256, block: UInt64, at time: SimulatedTime)
@@ -65,6 +66,7 @@ struct LiquidationWatch {
         }
         self.risk = risk
         forgetTheClosed()
+        latentTrueWad = latent
         latentTrueMaxWad = max(latentTrueMaxWad, latent)
     }
 
@@ -92,13 +94,21 @@ struct LiquidationWatch {
         unhealthySince[trader] = entry
     }
 
+    /// Whether `ratioWad` is at or above maintenance, without its division: a quotient rounded down
+    /// reaches a whole number where the dividend reaches that many divisors.
     private func isHealthy(
         _ position: PositionQuote, equityWad: Int256, truthWad: UInt256
     ) -> Bool {
-        guard let ratio = Self.ratioWad(position, equityWad: equityWad, truthWad: truthWad) else {
-            return true
+        guard let notional = try? position.sizeWad.magnitude.mulDivDown(truthWad, .wad),
+            !notional.isZero
+        else { return true }
+        let scaled = equityWad.magnitude.multipliedFullWidth(by: .wad)
+        let needed = notional.multipliedFullWidth(by: position.maintenanceWad)
+        if equityWad.isNegative {
+            // A loss rounds to zero or below it, which maintenance is not unless it is zero too.
+            return position.maintenanceWad.isZero && scaled.high.isZero && scaled.low < notional
         }
-        return ratio >= Int256(bitPattern: position.maintenanceWad)
+        return (scaled.high, scaled.low) >= (needed.high, needed.low)
     }
 
     private static func ratioWad(

@@ -171,7 +171,8 @@ final class RunRecorder {
                 risk, truthWad: truth, block: block.number, at: time)
             let quote = market.design.quote(in: chain.host, block: environment)
             let books = market.design.books(in: chain.host.state)
-            tracks[market.index].look(quote, books, risk, truthWad: truth, at: time)
+            tracks[market.index].look(
+                quote, books, watches[market.index], truthWad: truth, at: time)
         }
     }
 

@@ -35,16 +35,17 @@ struct MarketTrack {
     private var wasOff = false
 
     mutating func look(
-        _ quote: MarketQuote, _ books: MarketBooks, _ risk: MarketRisk, truthWad: UInt256,
+        _ quote: MarketQuote, _ books: MarketBooks, _ watch: LiquidationWatch, truthWad: UInt256,
         at time: SimulatedTime
     ) {
+        let risk = watch.risk
         self.quote = quote
         self.books = books
         oracleWad = quote.oracleWad
         oracleUpdatedSeconds = quote.oracleUpdatedSeconds
         openCount = risk.positions.count
         latentCurveWad = risk.latentAtCurveWad
-        latentTrueWad = risk.latentWad(atPriceWad: truthWad)
+        latentTrueWad = watch.latentTrueWad
         markMinWad = min(markMinWad, quote.markWad)
         markMaxWad = max(markMaxWad, quote.markWad)
         truthMinWad = min(truthMinWad, truthWad)
