@@ -31,7 +31,7 @@ let package = Package(
 
         // MARK: - Venue formulas
 
-        .target(name: "VenueFormulas", dependencies: ["WideIntegers"]),
+        .target(name: "VenueFormulas", dependencies: ["WideIntegers", "SimulationKernel"]),
 
         // MARK: - Ethereum
 

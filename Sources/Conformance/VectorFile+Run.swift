@@ -36,6 +36,7 @@ extension VectorFile {
         case "reference-perp-case/1": ReferencePerpCaseFile.self
         case "perplab-oracle-cases/1": OracleCaseFile.self
         case "perplab-incident/1": IncidentFile.self
+        case "perplab-slippage": SlippageCaseFile.self
         default: nil
         }
     }

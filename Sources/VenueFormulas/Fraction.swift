@@ -3,10 +3,12 @@ import WideIntegers
 /// An exact rational number: a signed 256-bit numerator over a 256-bit denominator.
 ///
 /// This target holds the pure formulas of order-book perpetual venues: funding, marks, the order of
-/// auto-deleveraging, prices of liquidation; and those of pools of concentrated liquidity. It knows no
-/// clock and no book, keeps no state but what a caller hands in, and imports `WideIntegers` alone. A formula computes exactly and rounds nothing; the caller rounds once, by
-/// `wadDown`, `wadUp` or `wadTowardZero`. Where a venue itself counts in whole units or in parts
-/// per million, so does its formula, which then says how it rounds.
+/// auto-deleveraging, prices of liquidation; those of pools of concentrated liquidity; and what trades
+/// cost on curves and books. It knows no clock and keeps no state but what a caller hands in. A formula
+/// computes exactly and rounds nothing; the caller rounds once, by `wadDown`, `wadUp` or
+/// `wadTowardZero`. Where a venue itself counts in whole units or in parts per million, so does its
+/// formula, which then says how it rounds. Formulas with roots and exponentials are estimates in
+/// `Double`, and say so.
 ///
 /// A fraction need not be in lowest terms: equality and order are those of the values.
 public struct Fraction: Sendable {

@@ -4,6 +4,12 @@ public enum VenueFormulaError: Error, Hashable, Sendable, CustomStringConvertibl
     case isZero(VenueInput)
     /// An input that is a width, a bound or a size is below zero.
     case isNegative(VenueInput)
+    /// An input that must be above zero is not.
+    case isNotPositive(VenueInput)
+    /// A trade asks for all that a curve holds, or more.
+    case exceedsReserve
+    /// Prices of a book do not stand in order, or its sides meet.
+    case unordered
     /// A share in parts per million is above the whole.
     case isAboveMillion(VenueInput)
     /// The result is a price below zero.
@@ -16,6 +22,9 @@ public enum VenueFormulaError: Error, Hashable, Sendable, CustomStringConvertibl
         switch self {
         case .isZero(let input): "\(input.rawValue) is zero"
         case .isNegative(let input): "\(input.rawValue) is below zero"
+        case .isNotPositive(let input): "\(input.rawValue) is not above zero"
+        case .exceedsReserve: "the trade asks for all that the curve holds, or more"
+        case .unordered: "the book's prices do not stand in order"
         case .isAboveMillion(let input): "\(input.rawValue) is above 1000000 ppm"
         case .priceBelowZero: "the price is below zero"
         case .overflow: "the exact result does not fit 256 bits"
@@ -27,6 +36,14 @@ public enum VenueFormulaError: Error, Hashable, Sendable, CustomStringConvertibl
 public enum VenueInput: String, Hashable, Sendable {
     /// What a fraction is divided by.
     case divisor
+    /// The size of a level of a book.
+    case bookSize = "a level's size"
+    /// A distance from the middle.
+    case distance
+    /// The amount of a trade.
+    case tradeSize = "trade size"
+    /// A reserve of a curve.
+    case reserve
     /// The width of the band in which interest replaces the premium.
     case clampWidth = "clamp width"
     /// The bound of a funding rate.

@@ -20,6 +20,20 @@ import Testing
             steps(ExactMath.exp(row.x), row.y) <= 1, "exp \(row.x) gives \(ExactMath.exp(row.x))")
     }
 
+    @Test("the logarithm of one more keeps the digits of small numbers")
+    func logOnePlus() {
+        for x in [1e-300, 1e-17, 1e-9, -1e-9, 1e-6] {
+            // The series to the third power, whose rest is below the last digit here.
+            let series = x - x * x / 2 + x * x * x / 3
+            #expect(abs(ExactMath.logOnePlus(x) / series - 1) < 1e-15, "\(x)")
+        }
+        #expect(ExactMath.logOnePlus(0) == 0)
+        #expect(ExactMath.logOnePlus(1) == ExactMath.log(2))
+        #expect(ExactMath.logOnePlus(-1) == -.infinity)
+        #expect(ExactMath.logOnePlus(-2).isNaN)
+        #expect(ExactMath.logOnePlus(.infinity) == .infinity)
+    }
+
     @Test("the normal quantile is right to 2^-50", arguments: ExactMathTable.inverseNormal)
     private func inverseNormalTable(row: ExactMathTable.Row) {
         let got = ExactMath.inverseNormal(row.x)
