@@ -42,7 +42,7 @@ package enum YAMLReader {
             // The basic resolver leaves all scalars as they are.
             return try Yams.compose(yaml: text, .basic, .default, .utf8)
         } catch let error as YamlError {
-            throw error.problem
+            throw error.problem(in: text)
         } catch {
             throw problem(.none, "the file is no YAML: \(error)")
         }
@@ -148,14 +148,17 @@ extension Mark? {
 
 extension YamlError {
     /// The error with its line, without the text of the file.
-    fileprivate var problem: SettingProblem {
+    fileprivate func problem(in file: String) -> SettingProblem {
         switch self {
         case .scanner(let context, let problem, let mark, _),
             .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let about = context.map { " \($0.text) that begins in line \($0.mark.line)," } ?? ""
+            // The end of the file counts as a line of its own, which is no line to look at.
+            let lines = file.utf8.count { $0 == 10 } + (file.utf8.last == 10 ? 0 : 1)
             return YAMLReader.problem(
-                .text(line: mark.line, column: mark.column), "this is no YAML:\(about) \(problem)")
+                .text(line: min(mark.line, max(lines, 1)), column: mark.column),
+                "this is no YAML:\(about) \(problem)")
         case .reader(let problem, let offset, _, let text):
             let before = text.prefix(offset ?? 0)
             return YAMLReader.problem(

@@ -9,8 +9,9 @@ struct Perplab: ParsableCommand {
         abstract: "Simulate decentralized perpetuals: oracles, liquidations, keepers.",
         discussion: """
             Results go to standard output, progress and errors to standard error.
-            Exit status: 0 good, 1 a check failed, 2 usage, 3 input invalid, 70 internal error or
-            no room for the results.
+            Exit status: 0 good, 1 a check failed, 2 usage, 3 input invalid, 4 a broken invariant,
+            70 internal error or output that cannot be written, 75 no room for the results, 130
+            interrupted.
 
             Example: perplab doctor
             """,
@@ -23,6 +24,9 @@ struct Perplab: ParsableCommand {
     )
 
     static func main() {
+        // Where a limit on the size of files is met, writing fails as on a full disk, which is told
+        // and cleaned up after; the signal would end the program without a word.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -14,7 +14,7 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             The genesis is made from the run's scenario and seed; then every block of blocks.rlp is
             executed on it, reorgs and interventions in their places, and compared with what was
-            recorded. Exit status: 1 when something does not agree, 3 when the run's folder cannot
+            recorded, and the end with the manifest. Exit status: 1 when something does not agree, 3 when the run's folder cannot
             be read or its recording is damaged.
 
             Example: perplab replay runs/calm-market-1
@@ -45,10 +45,24 @@ struct ReplayCommand: ParsableCommand {
         }
         let replay = ChainReplay(genesis.settings, host: genesis.host, start: genesis.start)
         let blocks = try BlocksFile(run.appendingPathComponent("blocks.rlp"))
-        let mismatch = try blocks.replay(on: replay)
+        let mismatch = try blocks.replay(on: replay).map(\.description) ?? manifest.mismatch(replay)
         let result = ReplayResult(replay, mismatch)
         if json { try result.writeAsJSON() } else { try StandardOutput.write(result.text) }
         if mismatch != nil { throw CommandFailure(.checkFailed) }
+    }
+}
+
+extension RunManifest {
+    /// What of a recording's end is not as the run ended: the recording is another run's then, or a
+    /// part of this one.
+    fileprivate func mismatch(_ replay: ChainReplay) -> String? {
+        let ends = [
+            ("head hash", outcome.headHash, replay.head.hash),
+            ("state digest", outcome.stateDigest, replay.head.header.stateRoot),
+        ]
+        return ends.first { $0.1 != $0.2 }.map { field, told, replayed in
+            "\(RunFolder.manifestName), \(field): it says \(told), replayed \(replayed)"
+        }
     }
 }
 
@@ -65,7 +79,7 @@ struct ReplayResult: Encodable {
     /// The first place that does not agree; nil when all do.
     let mismatch: String?
 
-    init(_ replay: ChainReplay, _ mismatch: ReplayMismatch?) {
+    init(_ replay: ChainReplay, _ mismatch: String?) {
         blocks = replay.counts.blocks
         transactions = replay.counts.transactions
         reorgs = replay.counts.reorgs
@@ -74,7 +88,7 @@ struct ReplayResult: Encodable {
         headNumber = replay.head.number
         headHash = "\(replay.head.hash)"
         stateDigest = "\(replay.head.header.stateRoot)"
-        self.mismatch = mismatch?.description
+        self.mismatch = mismatch
     }
 
     var text: String {

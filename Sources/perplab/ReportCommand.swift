@@ -48,12 +48,9 @@ struct ReportCommand: ParsableCommand {
         }
         let file = output ?? URL(fileURLWithPath: folder).appendingPathComponent("report.html").path
         do {
-            // Atomic: a reader sees the old report or the new one.
-            try Data(page.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+            try RunFile.replace(file, with: page)
         } catch {
-            throw CommandFailure(
-                .internalError,
-                "\(file.printable) cannot be written: \(error.localizedDescription.printable)")
+            throw CommandFailure(.temporary, "\(error)".printable)
         }
         try StandardOutput.write(file)
     }

@@ -31,6 +31,8 @@ public struct FileDigest: Hashable, Sendable {
 
 /// A file of a run's folder that is written in pieces from its beginning to its end.
 public final class RunFile {
+    /// How the name of a file ends that is to replace another one.
+    static let partialSuffix = ".partial"
     private static let chunk = 65_536
 
     private let name: String
@@ -75,6 +77,32 @@ public final class RunFile {
         descriptor = -1
         guard code == 0 else { throw ResultsError.system(path: path, action: "closed", code: code) }
         return FileDigest(name: name, bytes: count, digest: hasher.finalize())
+    }
+
+    /// Puts a whole file in the place of an earlier one: a reader sees that one or the new one.
+    ///
+    /// - Throws: `ResultsError`, also where something other than a file stands; nothing is changed
+    ///   then.
+    public static func replace(_ path: String, with text: String) throws {
+        if let kind = try FileSystem.kind(of: path), kind != S_IFREG, kind != S_IFLNK {
+            throw ResultsError.system(
+                path: path, action: "replaced", code: kind == S_IFDIR ? EISDIR : ENOTSUP)
+        }
+        let folder = FileSystem.parent(of: path)
+        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        let partial = "\(name).\(getpid())\(partialSuffix)"
+        unlink("\(folder)/\(partial)")
+        do {
+            let file = try RunFile(name: partial, in: folder)
+            try file.append(text)
+            _ = try file.finish()
+            guard rename("\(folder)/\(partial)", path) == 0 else {
+                throw ResultsError.system(path: path, action: "made", code: errno)
+            }
+        } catch {
+            unlink("\(folder)/\(partial)")
+            throw error
+        }
     }
 
     private func flush() throws {

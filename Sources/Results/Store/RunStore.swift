@@ -56,14 +56,7 @@ public final class RunStore: Sendable {
     public func begin(_ identity: RunIdentity, run: Int = 1) throws -> RunWriter {
         try ResultsError.naming(path) {
             try queue.write { database in
-                try database.execute(sql: "DELETE FROM runs WHERE run = ?", arguments: [run])
-                if database.changesCount > 0 {
-                    for table in RunTable.allCases {
-                        try database.execute(
-                            sql: "DELETE FROM \"\(table.rawValue)\" WHERE run = ?", arguments: [run]
-                        )
-                    }
-                }
+                try RunStore.remove(run, from: database)
                 try database.execute(
                     sql: """
                         INSERT INTO runs (run, scenario, seed, variant, version, chain, signatures,
@@ -77,6 +70,22 @@ public final class RunStore: Sendable {
             }
         }
         return RunWriter(store: self, run: run)
+    }
+
+    /// Removes a run with its rows, whether it is finished or not.
+    public func remove(run: Int) throws {
+        try ResultsError.naming(path) {
+            try queue.write { try RunStore.remove(run, from: $0) }
+        }
+    }
+
+    private static func remove(_ run: Int, from database: Database) throws {
+        try database.execute(sql: "DELETE FROM runs WHERE run = ?", arguments: [run])
+        guard database.changesCount > 0 else { return }
+        for table in RunTable.allCases {
+            try database.execute(
+                sql: "DELETE FROM \"\(table.rawValue)\" WHERE run = ?", arguments: [run])
+        }
     }
 
     /// Numbers of the runs that are finished, in ascending order.

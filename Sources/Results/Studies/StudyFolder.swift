@@ -9,7 +9,6 @@ public final class StudyFolder {
     /// The folder's path.
     public let path: String
     private let lock: FolderLock?
-    private static let partialSuffix = ".partial"
     private static let names: Set<String> = [
         StudyStore.fileName, summaryName, attackName, reportName, scenarioName, bestName,
     ]
@@ -57,6 +56,10 @@ public final class StudyFolder {
         lock = FolderLock(path)
         // A file system without locks gives none; the database has one of its own then.
         if lock == nil, errno == EWOULDBLOCK { throw StudyStoreError.inUse(path: path) }
+        // What a killed process left half-written.
+        for name in names where name.hasSuffix(RunFile.partialSuffix) {
+            FileSystem.removeTree("\(path)/\(name)")
+        }
         guard isAnew else { return }
         // The database goes first, so that nothing is taken for outcomes of what follows.
         for name in [StudyStore.fileName] + names where Self.isOwn(name) {
@@ -66,20 +69,13 @@ public final class StudyFolder {
 
     /// Whether a name is one that studies give; nothing else is ever removed.
     private static func isOwn(_ name: String) -> Bool {
-        names.contains(name) || name.hasSuffix(partialSuffix) || name.hasPrefix(".\(bestName).")
-            || name.hasPrefix("\(StudyStore.fileName)-")
+        names.contains(name) || name.hasSuffix(RunFile.partialSuffix)
+            || name.hasPrefix(".\(bestName).") || name.hasPrefix("\(StudyStore.fileName)-")
     }
 
     /// Writes a whole file, in place of an earlier one.
     /// - Throws: `ResultsError`; an earlier one stays then.
     public func write(_ text: String, as name: String) throws {
-        let partial = "\(name)\(Self.partialSuffix)"
-        FileSystem.removeTree("\(path)/\(partial)")
-        let file = try RunFile(name: partial, in: path)
-        try file.append(text)
-        _ = try file.finish()
-        guard rename("\(path)/\(partial)", "\(path)/\(name)") == 0 else {
-            throw ResultsError.system(path: "\(path)/\(name)", action: "made", code: errno)
-        }
+        try RunFile.replace("\(path)/\(name)", with: text)
     }
 }

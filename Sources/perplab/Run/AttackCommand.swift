@@ -36,7 +36,7 @@ struct AttackCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The figure that is the attacker's profit.", valueName: "FIGURE"))
     var figure = "attack_profit"
 
-    @Option(help: ArgumentHelp("The seed of all chance.", valueName: "N"))
+    @Option(help: ArgumentHelp("The seed of all chance, 0 to 2^64 - 1.", valueName: "N"))
     var seed: UInt64 = 1
 
     @Option(

@@ -146,8 +146,8 @@ struct AttackExecution {
         let run = RunExecution(
             file: try file.setting(best.settings.map { ($0.key, $0.value) }), subject: subject,
             output: output, seed: seeds[0], checksInvariants: false, hasTwin: true)
-        let outcome = try run.keep(at: "\(folder.path)/\(StudyFolder.bestName)")
-        if outcome.status == .interrupted { throw StudyInterrupted() }
+        let kept = try run.keep(at: "\(folder.path)/\(StudyFolder.bestName)")
+        if kept.outcome.status == .interrupted || kept.lacksTwin { throw StudyInterrupted() }
     }
 
     // MARK: - What is left

@@ -13,5 +13,11 @@ enum Interrupts {
             Interrupts.stop.raise()
         }
         signal(SIGTERM) { _ in Interrupts.stop.raise() }
+        // A thread of a pool has signals blocked, and a program that it starts inherits that.
+        var heard = sigset_t()
+        sigemptyset(&heard)
+        sigaddset(&heard, SIGINT)
+        sigaddset(&heard, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &heard, nil)
     }
 }

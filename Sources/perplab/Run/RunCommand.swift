@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var subject: ScenarioOptions
 
-    @Option(help: ArgumentHelp("The seed of all chance.", valueName: "N"))
+    @Option(help: ArgumentHelp("The seed of all chance, 0 to 2^64 - 1.", valueName: "N"))
     var seed: UInt64 = 1
 
     @Option(help: ArgumentHelp("Run so many seeds, from --seed on.", valueName: "N"))

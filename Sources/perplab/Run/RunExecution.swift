@@ -20,8 +20,8 @@ struct RunExecution {
             output.out
             ?? RunFolder.usualPath(
                 scenario: file.scenario.name, seed: seed, digest: file.runDigest)
-        let outcome = try keep(at: path)
-        let page = RunPage(outcome: outcome, identity: identity, folder: path)
+        let kept = try keep(at: path)
+        let page = RunPage(outcome: kept.outcome, identity: identity, folder: path)
         if output.json {
             try StandardOutput.write(
                 String(
@@ -31,11 +31,11 @@ struct RunExecution {
         } else {
             for line in page.lines { try StandardOutput.write(line) }
         }
-        try judge(outcome, rules, folder: path)
+        try judge(kept, rules, folder: path)
     }
 
     /// Runs, and leaves the run's folder.
-    func keep(at path: String) throws -> RunOutcome {
+    func keep(at path: String) throws -> KeptRun {
         let inputs = try file.openInputs()
         Interrupts.listen()
         let folder = try kept { try RunFolder(at: path, isReplacing: output.force) }
@@ -47,8 +47,12 @@ struct RunExecution {
         }
     }
 
-    private func judge(_ outcome: RunOutcome, _ rules: [FailureRule], folder: String) throws {
-        switch outcome.status {
+    private func judge(_ kept: KeptRun, _ rules: [FailureRule], folder: String) throws {
+        switch kept.outcome.status {
+        case .complete where kept.lacksTwin:
+            throw CommandFailure(
+                .interrupted,
+                "interrupted; \(folder) holds the whole run, but not the one without attackers")
         case .complete: break
         case .interrupted:
             throw CommandFailure(.interrupted, "interrupted; \(folder) holds the run so far")
@@ -58,7 +62,7 @@ struct RunExecution {
                 "\(statement) after block \(block), seed \(seed); results are in \(folder); "
                     + "repeat with: \(command) --check-invariants")
         }
-        let complaints = rules.compactMap { $0.complaint(outcome) }
+        let complaints = rules.compactMap { $0.complaint(kept.outcome) }
         for complaint in complaints { StandardError.write("failed: \(complaint)") }
         if !complaints.isEmpty { throw CommandFailure(.checkFailed) }
     }
@@ -80,7 +84,7 @@ struct RunExecution {
 
     private func fill(
         _ folder: RunFolder, _ identity: RunIdentity, _ inputs: ScenarioInputs
-    ) throws -> RunOutcome {
+    ) throws -> KeptRun {
         let store = try kept {
             try RunStore(
                 path: "\(folder.workPath)/run.sqlite", durability: .whenClosed,
@@ -104,8 +108,9 @@ struct RunExecution {
         let ending = RunEnding(outcome)
         return try kept {
             try rows.writer.finish(ending)
+            var lacksTwin = false
             if hasTwin, outcome.status == .complete {
-                try keepTwin(of: identity, inputs, in: store)
+                lacksTwin = try !keepTwin(of: identity, inputs, in: store)
             }
             try store.close()
             var files = [try blocks.finish()]
@@ -123,7 +128,7 @@ struct RunExecution {
                 RunManifest(
                     identity: identity, outcome: ending, files: files,
                     tables: rows.writer.digest.byTable()))
-            return outcome
+            return KeptRun(outcome: outcome, lacksTwin: lacksTwin)
         }
     }
 
@@ -140,12 +145,15 @@ struct RunExecution {
     }
 
     /// Runs the same seed without the attackers, for the report; its figures are run 2.
+    ///
+    /// - Returns: False when it was interrupted. A part of it would not bear comparison with the
+    ///   whole run, and is not kept.
     private func keepTwin(
         of identity: RunIdentity, _ inputs: ScenarioInputs, in store: RunStore
-    ) throws {
+    ) throws -> Bool {
         let attackers = file.scenario.agents.filter { $0.model.name.hasSuffix("-attacker") }
             .map(\.name)
-        guard !attackers.isEmpty else { return }
+        guard !attackers.isEmpty else { return true }
         var twin = identity
         twin.variant = "without \(attackers.joined(separator: ", "))"
         let rows = RowKeeper(try store.begin(twin, run: 2))
@@ -156,7 +164,12 @@ struct RunExecution {
         ) { rows.keep($0) }
         let outcome = world.run(isCancelled: { Interrupts.stop.isRaised })
         if let failure = rows.failure { throw failure }
+        if outcome.status == .interrupted {
+            try store.remove(run: 2)
+            return false
+        }
         try rows.writer.finish(RunEnding(outcome))
+        return true
     }
 
     /// Does what touches the results' folder, and tells why it cannot.
@@ -169,6 +182,14 @@ struct RunExecution {
             throw CommandFailure(storing: error)
         }
     }
+}
+
+/// A run whose folder stands.
+struct KeptRun {
+    /// What it came to.
+    let outcome: RunOutcome
+    /// Whether the same run without the attackers was interrupted, so that it is missing.
+    let lacksTwin: Bool
 }
 
 extension CommandFailure {

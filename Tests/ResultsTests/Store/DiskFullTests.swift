@@ -5,29 +5,12 @@ import Testing
 
 @testable import Results
 
-/// A file system of 2 MB in memory; mounting one takes the rights of root.
-private final class SmallDisk {
-    let folder: TemporaryFolder
-    var path: String { folder.url.path }
-
-    init?() {
-        guard let folder = try? TemporaryFolder(),
-            mount("tmpfs", folder.url.path, "tmpfs", 0, "size=2m") == 0
-        else { return nil }
-        self.folder = folder
-    }
-
-    deinit { umount(folder.url.path) }
-}
-
 @Suite struct DiskFullTests {
-    private static let canMount = SmallDisk() != nil
-
     @Test(
         "a full disk is an error that says so, and the older run stays",
-        .enabled(if: canMount, "mounting a small disk takes the rights of root"))
+        .enabled(if: SmallDisk.canMount, "mounting a small disk takes the rights of root"))
     func rows() throws {
-        let disk = try #require(SmallDisk())
+        let disk = try #require(SmallDisk(size: "2m"))
         let path = "\(disk.path)/run"
         try sampleRun(at: path)
         do {
@@ -53,9 +36,9 @@ private final class SmallDisk {
 
     @Test(
         "a file that does not fit is an error that says so",
-        .enabled(if: canMount, "mounting a small disk takes the rights of root"))
+        .enabled(if: SmallDisk.canMount, "mounting a small disk takes the rights of root"))
     func files() throws {
-        let disk = try #require(SmallDisk())
+        let disk = try #require(SmallDisk(size: "2m"))
         let folder = try RunFolder(at: "\(disk.path)/run", isReplacing: false)
         do {
             _ = try folder.write(String(repeating: "x", count: 3 << 20), as: "report.html")

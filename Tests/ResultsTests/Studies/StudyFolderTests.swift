@@ -31,7 +31,7 @@ import Testing
     @Test("what a killed process left half-written is in nobody's way")
     func leftovers() throws {
         let temporary = try TemporaryFolder()
-        _ = try temporary.write("half", as: "runs/study/report.html.partial")
+        _ = try temporary.write("half", as: "runs/study/report.html.1.partial")
         let folder = try StudyFolder(at: path(in: temporary), isAnew: false)
         try folder.write("whole", as: StudyFolder.reportName)
         #expect(try FileSystem.names(in: folder.path) == ["report.html"])
