@@ -54,7 +54,7 @@ final class ActingWorld {
 
     init(
         _ overrides: [(key: String, value: String)] = [], feedAt feedAddress: Address = feed,
-        depthBase: UInt64 = 1_000_000, change: Change = { _ in }
+        depthBase: UInt64 = 1_000_000, takerFeePpm: UInt32 = 0, change: Change = { _ in }
     ) throws {
         var placed: (ReferenceHouse, ReferenceMarket, ERC20Token)?
         fixture = try AgentsFixture(overrides, accounts: Self.accountCount) { host in
@@ -69,7 +69,7 @@ final class ActingWorld {
         exchange = try OffChainExchange(
             ExchangeSettings(
                 name: "exchange", asks: depth, bids: depth,
-                replenishment: .halfLife(micros: 30_000_000)),
+                replenishment: .halfLife(micros: 30_000_000), takerFeePpm: takerFeePpm),
             orders: try DelayLine(
                 chain.timeline, stream: RandomSource(seed: 1).stream("exchange"))
         ) { _ in outside.priceWad }

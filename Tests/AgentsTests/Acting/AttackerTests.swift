@@ -77,6 +77,46 @@ import WideIntegers
         }
     }
 
+    @Test("a push comes again after its pause, and not before")
+    func renewal() throws {
+        let world = try ActingWorld(depthBase: 10_000)
+        try world.add(
+            Self.push {
+                $0.marginWad = .zero
+                ($0.holdMicros, $0.renewMicros) = (90_000_000, 30_000_000)
+            }, as: "attacker", account: 1, quoteWad: units(1_000_000))
+        world.desk.begin()
+        func price() -> UInt256 {
+            world.exchange.spotPriceWad(at: world.fixture.chain.timeline.now)
+        }
+        for second: UInt64 in [22, 52, 82] {
+            world.run(seconds: second == 22 ? 22 : 4)
+            #expect(price() > units(128), "after \(second) s")
+            world.run(seconds: 26)
+            #expect(price() < units(122), "before \(second + 30) s")
+        }
+    }
+
+    @Test("what is more than a book holds is traded back by halves")
+    func halves() throws {
+        let world = try ActingWorld(depthBase: 100)
+        let body = try world.add(
+            Self.push {
+                $0.marginWad = .zero
+                $0.holdMicros = 300_000_000
+            }, as: "attacker", account: 1, quoteWad: units(1_000_000))
+        world.desk.begin()
+        world.run(seconds: 319)
+        #expect(world.exchange.ledger.balance(of: body.name).baseWad > units(120))
+        var price = UInt256.max
+        for _ in 0..<200 where price > units(95) {
+            world.fixture.run(micros: 100_000)
+            price = world.exchange.spotPriceWad(at: world.fixture.chain.timeline.now)
+        }
+        // Two halves of ninety at once leave 32 and a half; all of it would leave ten.
+        #expect(price > units(20) && price < units(95))
+    }
+
     @Test("an attacker who liquidates takes those whom the bent feed makes fall")
     func liquidates() throws {
         let world = try ActingWorld(depthBase: 10_000)
@@ -108,7 +148,9 @@ import WideIntegers
             PumpAttacker(plan, side: .long), as: "long", account: 1, quoteWad: units(300_000))
         let short = try world.add(PumpAttacker(plan, side: .short), as: "short", account: 2)
         world.desk.begin()
-        world.run(seconds: 58)
+        world.run(seconds: 7)
+        #expect(world.receipts(long).count == 1 && world.receipts(short).isEmpty)
+        world.run(seconds: 51)
         // The accounts opened in turn, so that the mark is where it was, and they are alike.
         #expect(world.receipts(long).count == 4 && world.receipts(short).count == 4)
         #expect(world.quote.markWad > units(99) && world.quote.markWad < units(101))
@@ -164,6 +206,44 @@ import WideIntegers
         // In, profit out, and out.
         #expect(world.receipts(body).count == 3)
         #expect(world.failures(body) == 0)
+    }
+
+    @Test("a feed that has gone past the true price is no reason to stay")
+    func stalePassed() throws {
+        let world = try ActingWorld()
+        let body = try world.add(
+            StaleFeedAttacker(
+                StaleFeedAttacker.Plan(
+                    market: 0, venue: 0, openGapWad: perMille(40), closeGapWad: perMille(5),
+                    marginWad: units(2_000), leverageWad: units(2), everyMicros: 3_000_000,
+                    withdraws: false)), as: "attacker", account: 1)
+        world.desk.begin()
+        world.outside.priceWad = units(94)
+        world.run(seconds: 10)
+        #expect(world.size(body).isNegative)
+        try world.setFeed(units(92))
+        world.run(seconds: 10)
+        #expect(world.size(body).isZero)
+        #expect(world.receipts(body).count == 2)
+    }
+
+    @Test("a flash push strikes no more than it is told to")
+    func flashOfOne() throws {
+        let world = try ActingWorld(feedAt: PairPriceFeed.address)
+        let body = try world.add(
+            FlashAttacker(
+                FlashAttacker.Plan(
+                    market: 0, venue: 1, factorWad: perMille(1_150), lender: ActingWorld.lender,
+                    lenderFeeBasisPoints: 9, scriptAccount: ActingWorld.script,
+                    atMicros: 20_000_000, victimsMax: 1)), as: "flash", account: 0)
+        let victims = try [2, 3].map { account in
+            try world.script(
+                account, [(1, .open(.short, marginWad: units(4_000), leverageWad: units(5)))])
+        }
+        world.desk.begin()
+        world.run(seconds: 39)
+        #expect(victims.count { world.size($0).isZero } == 1)
+        #expect(world.receipts(body).map(\.isSuccess) == [true, true, true])
     }
 
     @Test("a flash push liquidates in one transaction, and pays for itself")

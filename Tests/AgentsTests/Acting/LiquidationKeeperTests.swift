@@ -112,6 +112,49 @@ import WideIntegers
         #expect(second.wallet.costs.wastedFeesWei > .zero)
     }
 
+    @Test("a keeper that looks at every twentieth head takes nobody in between")
+    func everyHeads() throws {
+        let world = try ActingWorld()
+        let bodies = try victims(world)
+        try world.add(
+            LiquidationKeeper(KeeperTerms(markets: [0], skill: .careful, everyHeads: 20)),
+            as: "keeper", account: 5)
+        world.desk.begin()
+        world.run(seconds: 5)
+        try world.setFeed(units(88))
+        world.run(seconds: 13)
+        #expect(bodies.allSatisfy { world.size($0) > .zero })
+        world.run(seconds: 8)
+        #expect(bodies.map { world.size($0).isZero } == [true, true, false])
+    }
+
+    @Test("with room for one call, the one that earns most is sent first")
+    func bestFirst() throws {
+        for accounts: [(Int, UInt64)] in [[(1, 9), (2, 6)], [(1, 6), (2, 9)]] {
+            let world = try ActingWorld()
+            let bodies = try accounts.map { account, leverage in
+                try world.script(
+                    account,
+                    [(1, .open(.long, marginWad: units(1_000), leverageWad: units(leverage)))])
+            }
+            let keeper = LiquidationKeeper(
+                KeeperTerms(markets: [0], skill: .careful, inFlightMax: 1))
+            try world.add(keeper, as: "keeper", account: 5)
+            world.desk.begin()
+            world.run(seconds: 10)
+            try world.setFeed(units(88))
+            var seconds = 0
+            while bodies.allSatisfy({ world.size($0) > .zero }) && seconds < 30 {
+                world.run(seconds: 1)
+                seconds += 1
+            }
+            #expect(
+                zip(accounts, bodies).map { $0.1 == 9 && world.size($1).isZero }
+                    == accounts.map { $0.1 == 9 })
+            #expect(bodies.count { world.size($0).isZero } == 1)
+        }
+    }
+
     @Test("a keeper flags first where the market wants it; an eager one learns that by a failure")
     func flags() throws {
         for (skill, failures) in [(KeeperTerms.Skill.careful, 0), (.eager, 2)] {

@@ -41,6 +41,22 @@ import WideIntegers
         #expect(world.notes("capital").isEmpty)
     }
 
+    @Test("an arbitrageur stops short of the outside price by the fee, whatever the venue takes")
+    func fee() throws {
+        for takerFeePpm: UInt32 in [0, 20_000] {
+            let world = try ActingWorld(takerFeePpm: takerFeePpm)
+            try world.add(arbitrageur(isHedged: false), as: "arbitrageur", account: 1)
+            world.desk.begin()
+            for (price, isUp) in [(units(103), true), (units(99), false)] {
+                world.outside.priceWad = price
+                try world.setFeed(price)
+                world.run(seconds: 20)
+                let (least, most) = isUp ? (units(102), price) : (price, units(100))
+                #expect(world.quote.markWad > least && world.quote.markWad < most)
+            }
+        }
+    }
+
     @Test("an arbitrageur out of capital stops, and says so once")
     func exhausted() throws {
         let world = try ActingWorld()
@@ -119,6 +135,20 @@ import WideIntegers
         #expect(world.size(body).isZero)
         #expect(world.exchange.ledger.balance(of: body.name).baseWad < perMille(20))
         #expect(world.notes("naked leg").isEmpty)
+    }
+
+    @Test("a basis trader opens no leg that it cannot hedge")
+    func unhedgeable() throws {
+        for (quote, isOpened) in [(units(9_000), false), (units(11_000), true)] {
+            let world = try ActingWorld()
+            let body = try world.add(
+                basis(closesNakedLeg: false), as: "basis", account: 1, quoteWad: quote)
+            try world.script(
+                2, [(10, .open(.long, marginWad: units(60_000), leverageWad: .wad))])
+            world.desk.begin()
+            world.run(seconds: 40)
+            #expect(world.size(body).isNegative == isOpened)
+        }
     }
 
     @Test("a basis trader tells of a leg that was left naked, and closes it only if told to")

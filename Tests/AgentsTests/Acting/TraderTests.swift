@@ -79,6 +79,23 @@ import WideIntegers
         #expect(try run(2) != first)
     }
 
+    @Test("the share of longs decides the sides")
+    func sides() throws {
+        for (share, sign) in [(1.0, 1), (0.0, -1)] {
+            let world = try ActingWorld()
+            var habits = Self.noise
+            (habits.longShare, habits.holdingSeconds) = (share, .constant(20))
+            let body = try world.add(noise(habits), as: "noise", account: 1)
+            world.desk.begin()
+            var signs: Set<Int> = []
+            for _ in 0..<120 {
+                world.run(seconds: 5)
+                signs.insert(world.size(body).signum)
+            }
+            #expect(signs == [0, sign])
+        }
+    }
+
     @Test("a trend follower goes with a move and leaves when it turns")
     func trend() throws {
         let world = try ActingWorld()
@@ -147,6 +164,20 @@ import WideIntegers
         }
     }
 
+    @Test("a retail trader makes up its mind once for each time that margin is low")
+    func addsOnce() throws {
+        let world = try ActingWorld()
+        // What is added leaves the margin below the ratio that is called low.
+        let body = try world.add(
+            retail {
+                ($0.addShare, $0.lowRatioWad) = (1, perMille(500))
+            }, as: "retail", account: 1)
+        world.desk.begin()
+        world.run(seconds: 60)
+        #expect(world.position(body)?.marginWad ?? .zero == Int256(bitPattern: units(2_000)))
+        #expect(world.receipts(body).count == 2)
+    }
+
     @Test("a retail trader takes out what is above the high ratio")
     func withdraws() throws {
         let world = try ActingWorld { $0.withdrawUnrealised = .full }
@@ -172,6 +203,7 @@ import WideIntegers
                 (10, .addMargin(units(500))),
                 (15, .removeMargin(units(200))),
                 (25, .donate(units(10))),
+                (27, .deposit(units(7))),
                 (30, .spot(venue: 0, SpotOrder(.buy, .quote(units(1_000))))),
             ])
         world.desk.begin()
@@ -183,7 +215,9 @@ import WideIntegers
         #expect(world.position(body)?.marginWad ?? .zero == Int256(bitPattern: units(1_300)))
         world.run(seconds: 20)
         #expect(world.size(body).isZero)
-        #expect(world.receipts(body).count == 5)
+        #expect(world.receipts(body).count == 6)
+        let (design, state) = (world.desk.markets[0].design, world.fixture.chain.host.state)
+        #expect(design.houseBalanceWad(of: body.address, in: state) == units(7))
         #expect(world.exchange.ledger.balance(of: body.name).baseWad > .zero)
     }
 
@@ -209,6 +243,33 @@ import WideIntegers
         #expect(world.receipts(body).isEmpty)
         world.run(seconds: 262)
         #expect(world.receipts(body).count(where: \.isSuccess) == 5)
+    }
+
+    @Test("funding that fails is called again at every third head alone")
+    func failingFunding() throws {
+        let world = try ActingWorld {
+            $0.funding.intervalSeconds = 60
+            ($0.maxAgeSeconds, $0.onBadFeed) = (30, .halt)
+        }
+        let body = try world.add(FundingCaller(markets: [0]), as: "caller", account: 1)
+        world.desk.begin()
+        world.run(seconds: 91)
+        #expect(world.failures(body) == world.receipts(body).count)
+        #expect((9...11).contains(world.failures(body)))
+    }
+
+    @Test("a gift that is not taken is tried again, five times in all")
+    func giftAgain() throws {
+        let world = try ActingWorld()
+        var sent = 0
+        world.desk.onSending = { _, _, _ in sent += 1 }
+        // Nobody can pay so much for gas.
+        try world.add(
+            FundDepositor(market: 0, isBackstop: false, amountWad: units(500), everyMicros: 0),
+            as: "poor", account: 1, tipWei: gwei(1_000_000))
+        world.desk.begin()
+        world.run(seconds: 600)
+        #expect(sent == 5)
     }
 
     @Test("a depositor gives once, or again and again until it has nothing")
