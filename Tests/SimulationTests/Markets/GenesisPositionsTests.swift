@@ -37,6 +37,21 @@ import WideIntegers
         #expect(placed > 200 && refused > 0, "\(placed) placed, \(refused) refused")
     }
 
+    @Test("what a recorded position was opened for is rounded against its trader")
+    func rounding() throws {
+        for market in [MarketWorld.reference("m"), MarketWorld.perpV1("m")] {
+            let world = try MarketWorld([market])
+            let size = "1.000000000000000001"
+            let placed = try world.place([
+                MarketWorld.position("long", "m", size: size, margin: "50", entry: "100.5"),
+                MarketWorld.position("short", "m", size: "-" + size, margin: "50", entry: "100.5"),
+            ])
+            #expect(
+                placed.map(\.openNotionalWad)
+                    == [wad("100.500000000000000101"), wad("100.500000000000000100")])
+        }
+    }
+
     @Test("closing all positions of ReferencePerp in any order pays what R6 says")
     func closingReference() throws {
         var generator = SeededGenerator(seed: 23)

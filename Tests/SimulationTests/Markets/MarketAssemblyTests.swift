@@ -50,6 +50,77 @@ import WideIntegers
         #expect(parameters.maxAgeSeconds == 3_600)
     }
 
+    @Test("a rule changes its own parameter and no other")
+    func ruleByRule() {
+        typealias Parameters = ReferenceMarketParameters
+        let amounts:
+            [(WritableKeyPath<ReferenceRules, UInt256?>, WritableKeyPath<Parameters, UInt256>)] =
+                [
+                    (\.tradeLimitRatioWad, \.curve.tradeLimitRatioWad),
+                    (\.openNotionalLongWad, \.limits.openNotionalLongWad),
+                    (\.openNotionalShortWad, \.limits.openNotionalShortWad),
+                    (\.openNotionalTotalWad, \.limits.openNotionalTotalWad),
+                    (\.positionSizeWad, \.limits.positionSizeWad),
+                    (\.bandWad, \.limits.bandWad),
+                    (\.fluctuationWad, \.limits.fluctuationWad),
+                    (\.spreadRatioWad, \.fees.spreadRatioWad),
+                    (\.tollRatioWad, \.fees.tollRatioWad),
+                    (\.feeRatioWad, \.liquidation.feeRatioWad),
+                    (\.minRewardWad, \.liquidation.minRewardWad),
+                    (\.liquidatorShareWad, \.liquidation.liquidatorShareWad),
+                    (\.insuranceShareWad, \.liquidation.insuranceShareWad),
+                    (\.fundingCapWad, \.funding.capWad),
+                    (\.fundingStepWad, \.funding.stepWad),
+                    (\.fundingRewardWad, \.funding.rewardWad),
+                    (\.shutdownThresholdWad, \.shutdown.thresholdWad),
+                ]
+        let seconds:
+            [(WritableKeyPath<ReferenceRules, UInt64?>, WritableKeyPath<Parameters, UInt64>)] =
+                [
+                    (\.maxAgeSeconds, \.maxAgeSeconds),
+                    (\.twapWindowSeconds, \.twapWindowSeconds),
+                    (\.flagDelaySeconds, \.liquidation.flagDelaySeconds),
+                    (\.fundingIntervalSeconds, \.funding.intervalSeconds),
+                    (\.fundingWindowSeconds, \.funding.windowSeconds),
+                ]
+        func parameters(_ rules: ReferenceRules) -> Parameters {
+            var settings = ReferenceMarketSettings()
+            settings.rules = rules
+            return settings.parameters(
+                feed: MarketWorld.feed, feedKey: .zero, fund: .zero,
+                curve: CurveParameters(quoteReserveWad: .wad, baseReserveWad: .wad),
+                backstops: [], liquidators: [], exempt: [])
+        }
+        for (place, (rule, parameter)) in amounts.enumerated() {
+            var (rules, expected) = (ReferenceRules(), parameters(ReferenceRules()))
+            rules[keyPath: rule] = UInt256(UInt64(1_001 + place))
+            expected[keyPath: parameter] = UInt256(UInt64(1_001 + place))
+            #expect(parameters(rules) == expected, "\(rule)")
+        }
+        for (rule, parameter) in seconds {
+            var (rules, expected) = (ReferenceRules(), parameters(ReferenceRules()))
+            rules[keyPath: rule] = 1_003
+            expected[keyPath: parameter] = 1_003
+            #expect(parameters(rules) == expected, "\(rule)")
+        }
+    }
+
+    @Test("a house of v1 liquidates by the part that is set, or the whole where none is")
+    func partialLiquidation() throws {
+        let function = try #require(
+            PerpV1ABI.clearingHouse.function(named: "partialLiquidationRatio"))
+        for ratio in [UInt256.zero, wad("0.4")] {
+            let world = try MarketWorld([
+                MarketWorld.perpV1("m") { $0.partialLiquidationWad = ratio }
+            ])
+            let message = Message(
+                sender: MarketWorld.owner, recipient: world.assembly.markets[0].house,
+                data: try function.encodeCall([]))
+            let output = world.host.simulate(message, in: world.block).output
+            #expect(try #require(UInt256(bigEndianBytes: output[...])) == ratio)
+        }
+    }
+
     @Test("every profile makes a market", arguments: ReferenceProfile.allCases)
     func profiles(profile: ReferenceProfile) throws {
         let world = try MarketWorld([

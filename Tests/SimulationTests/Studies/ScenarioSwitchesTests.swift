@@ -93,6 +93,31 @@ import WideIntegers
                 == ["f deviation=0.05", "f ema-band=0.05", "f circuit-breaker=0.1"])
     }
 
+    @Test("with a payer goes what is about it alone, which would be refused without it")
+    func payers() throws {
+        let switches = scenario(
+            market {
+                $0.rules.payers = [.insurance, .deleverage, .uncovered]
+                $0.rules.insuranceUse = .belowShare(.share(1, 2))
+                $0.exempt = ["keepers"]
+            }
+        ).switchesOff
+        func overrides(_ name: String) -> [ScenarioOverride]? {
+            switches.first { $0.name == name }?.overrides
+        }
+        #expect(
+            overrides("payer insurance") == [
+                ScenarioOverride("markets[m].rules.payers", "[deleverage, uncovered]"),
+                ScenarioOverride("markets[m].rules.insurance_use", "always"),
+            ])
+        #expect(
+            overrides("payer deleverage") == [
+                ScenarioOverride("markets[m].rules.payers", "[insurance, uncovered]"),
+                ScenarioOverride("markets[m].exempt", "[]"),
+            ])
+        #expect(overrides("payer uncovered") == nil)
+    }
+
     @Test("limits of v1 are found, and the scenario's own ablations come last and win")
     func perpV1() {
         var market = MarketSettings()
