@@ -68,6 +68,38 @@ import WideIntegers
         #expect(inPieces.byteCount == 0)
     }
 
+    @Test("a recording that ends with a block taken off ends at the one before it")
+    func endsOrphaned() throws {
+        let run = try makeSmallRun()
+        var recording = ChainRecording(
+            run.fixture.settings, genesis: try run.fixture.makeChain().head)
+        let head = run.chain.head
+        recording.append(.sealed(head))
+        recording.append(.orphaned(head))
+        recording.finish()
+        guard case .ended(let totals)? = try recordedEvents(in: recording.takeBytes()).last else {
+            throw RecordingFixture.Missing()
+        }
+        #expect(totals.blocks == 1)
+        #expect(totals.head == head.header.parentHash)
+    }
+
+    @Test("a reorg counts once, however deep, and leaves the books as they were")
+    func reorgs() throws {
+        let run = try makeSmallRun()
+        for _ in 0..<6 {
+            try run.send(1, gapMax: 0)
+            run.run(seconds: 12)
+        }
+        try run.chain.reorganize(depth: 3, keep: .never, order: .same)
+        let replay = try run.fixture.makeReplay()
+        try replay.replay(run.finish())
+        #expect(replay.counts.reorgs == 2)
+        #expect(replay.counts.orphanedBlocks == 4)
+        #expect(replay.head.hash == run.chain.head.hash)
+        try replay.head.ledger.checkI5(replay.host.state)
+    }
+
     @Test("events do not depend on how the bytes are cut", arguments: [1, 7, 100, 5_000])
     func chunks(size: Int) throws {
         let run = try RecordedChainRun(RecordingFixture())

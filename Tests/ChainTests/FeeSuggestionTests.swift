@@ -77,6 +77,31 @@ import WideIntegers
         #expect(path.dropFirst(8).allSatisfy { $0 == gwei(100) })
     }
 
+    @Test("a new branch is sampled anew, and so is the old one when it is asked about again")
+    func branches() throws {
+        let fixture = try ChainFixture([
+            ("finality.safe", "4"), ("finality.finalized", "8"), ("reorg.depth-max", "8"),
+        ])
+        var nonces = [UInt64](repeating: 0, count: 8)
+        for _ in 0..<4 { try makeBlock([1, 1, 1], &nonces, on: fixture) }
+        for _ in 0..<4 { try makeBlock([100, 100, 100], &nonces, on: fixture) }
+        let old = try (1...8).map { try #require(fixture.chain.store.block(UInt64($0))) }
+        var oracle = GasPriceOracle()
+        func suggestion() -> UInt256 {
+            oracle.suggestedTipWei(at: fixture.head) { fixture.chain.store.block($0) }
+        }
+        // Of 24 samples, place 13 is one of the upper half.
+        #expect(suggestion() == gwei(100))
+        try fixture.chain.reorganize(depth: 4, keep: .never, order: .same)
+        #expect(fixture.head.number == 8)
+        // Four empty blocks count with the last suggestion: of 16 samples, place 9 is of the shared
+        // blocks.
+        #expect(suggestion() == gwei(1))
+        let again = oracle.suggestedTipWei(at: old[7]) { old[Int($0) - 1] }
+        #expect(again == gwei(100))
+        #expect(suggestion() == gwei(1))
+    }
+
     @Test("before London the price itself is sampled")
     func auction() throws {
         let fixture = try ChainFixture([

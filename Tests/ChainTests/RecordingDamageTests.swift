@@ -56,6 +56,35 @@ import WideIntegers
         }
     }
 
+    @Test("the place of damage is counted from the start, however the bytes are cut")
+    func placeOfDamage() throws {
+        let bytes = try makeBytes()
+        for (number, item) in try recordedItems(in: bytes).enumerated() {
+            var damaged = bytes
+            damaged[item.upperBound - 1] ^= 1
+            for chunk in [7, 100] {
+                let error = failure(damaged, chunk: chunk)
+                #expect(error?.item == UInt64(number))
+                #expect(error?.offset == UInt64(item.lowerBound))
+                #expect(error?.fault == .damaged)
+            }
+        }
+    }
+
+    @Test("a number has no leading zeros, and no more bytes than its width")
+    func numbers() throws {
+        func number(_ bytes: [UInt8]) throws -> UInt64 {
+            var fields = RecordedFields(RLPReader(bytes))
+            return try fields.uint64("the number")
+        }
+        #expect(try number([0x80]) == 0)
+        #expect(try number([0x7f]) == 127)
+        #expect(try number([0x82, 0x01, 0x00]) == 256)
+        for bytes: [UInt8] in [[0x00], [0x82, 0x00, 0x80], [0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0]] {
+            #expect(throws: RecordingFault.self) { try number(bytes) }
+        }
+    }
+
     @Test("a recording that is cut off anywhere is refused")
     func truncated() throws {
         let bytes = try makeBytes(.verified)
