@@ -45,6 +45,9 @@ import Testing
         #expect(log.text(of: log.ticks(at: 0.5)) == "4")
         let wide = try AttackAxis("a=1000..5000000")
         #expect(wide.lattice(3).map(wide.text(of:)) == ["1000", "70711", "5000000"])
+        // The root of 2 * 10^12 is 1,414,213.6.
+        let large = try AttackAxis("a=100000..20000000")
+        #expect(large.lattice(3).map(large.text(of:)) == ["100000", "1414200", "20000000"])
     }
 
     @Test(

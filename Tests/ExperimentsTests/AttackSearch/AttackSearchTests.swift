@@ -196,6 +196,15 @@ private struct Market {
         #expect(result.surface.xs == result.evaluations.map { $0.values[0] }.sorted())
     }
 
+    @Test("of equal profits the first that was tried is the best")
+    func firstOfEquals() throws {
+        var market = Market { $0[0] < 3 ? -1 : 5 }
+        let result = try market.search(["x=0..10"], grid: 11)
+        #expect(result.best?.values == [3])
+        let first = result.evaluations.first { $0.profit == 5 }
+        #expect(result.best == first)
+    }
+
     @Test("profits are means over seeds; a seed without one leaves the settings out")
     func seeds() throws {
         let search = try AttackSearch(over: [try AttackAxis("x=0.0..10.0")])

@@ -122,6 +122,22 @@ func sampleRun(
         #expect(try names.filter { $0.contains("replaced") } == [])
     }
 
+    @Test("where the new run cannot take the name, the old one has it again")
+    func putBack() throws {
+        try sampleRun(at: path, seed: 1)
+        #expect(throws: ResultsError.self) {
+            try sampleRun(at: path, isReplacing: true, seed: 2) { reached in
+                guard reached == .setAside else { return }
+                for name in try names where name.contains("partial") {
+                    try FileManager.default.removeItem(
+                        at: folder.url.appendingPathComponent(name))
+                }
+            }
+        }
+        #expect(try seed(at: path) == 1)
+        #expect(try names == ["run"])
+    }
+
     @Test("what a living process works on is left alone")
     func living() throws {
         let first = try RunFolder(at: path, isReplacing: false)

@@ -32,9 +32,13 @@ import Testing
 
     @Test("the same report for any number of threads", arguments: [1, 2, 5])
     func threads(count: Int) throws {
+        let runs = Mutex(0)
         let report = try study().run(by: StudyRunner(command: "x", threads: count)) { cell, _ in
-            try Self.profit(cell)
+            runs.withLock { $0 += 1 }
+            return try Self.profit(cell)
         }
+        // What is asked for again is not run again.
+        #expect(report.runs == runs.withLock { $0 })
         let best = try #require(report.result.best)
         #expect(abs(best.values[0] - 2.02) < 0.01)
         #expect(report.result.guards.map { $0.profit ?? 0 < -49 } == [true])

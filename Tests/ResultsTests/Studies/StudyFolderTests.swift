@@ -60,7 +60,9 @@ import Testing
         for name in ["study.sqlite", "study.sqlite-journal", "report.html", "notes.txt"] {
             _ = try temporary.write("x", as: "runs/study/\(name)")
         }
-        _ = try temporary.write("x", as: "runs/study/best/run.sqlite")
+        for name in ["best", ".best.partial-12"] {
+            _ = try temporary.write("x", as: "runs/study/\(name)/run.sqlite")
+        }
         let folder = try StudyFolder(at: path(in: temporary), isAnew: true)
         #expect(try FileSystem.names(in: folder.path) == ["notes.txt"])
     }

@@ -46,6 +46,20 @@ import Testing
         #expect(names.withLock(\.count) == 3)
     }
 
+    @Test("of several errors the first by its item is told, whatever came first")
+    func firstError() {
+        let started = Mutex(0)
+        let error = #expect(throws: SyntheticError.self) {
+            try WorkQueue(threads: 2, stop: StopFlag()).run(2) { item in
+                // Both have begun before one of them fails.
+                started.withLock { $0 += 1 }
+                while started.withLock({ $0 }) < 2 { sched_yield() }
+                throw SyntheticError(reason: "item \(item)")
+            }
+        }
+        #expect(error?.reason == "item 0")
+    }
+
     @Test("a run that fails is noted with its reason, and loses no other")
     func failures() throws {
         let plan = try SyntheticStudy.plan(seeds: 6)
