@@ -9,8 +9,8 @@ let package = Package(
             name: "PerplabCore",
             targets: [
                 "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
-                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Agents", "Simulation",
-                "Experiments",
+                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "OrderBook", "Agents",
+                "Simulation", "Experiments",
             ]),
         .library(name: "PerplabScenarios", targets: ["ScenarioFiles"]),
         .library(name: "PerplabResults", targets: ["Results"]),
@@ -77,6 +77,10 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
 
+        // MARK: - Order book
+
+        .target(name: "OrderBook"),
+
         // MARK: - Agents
 
         .target(
@@ -121,7 +125,7 @@ let package = Package(
             name: "Conformance",
             dependencies: [
                 "WideIntegers", "VenueFormulas", "EthereumPrimitives", "ContractRuntime",
-                "PerpContracts", "PriceOracles", "SimulationKernel", "Chain",
+                "PerpContracts", "PriceOracles", "SimulationKernel", "Chain", "OrderBook",
             ]
         ),
         .executableTarget(
@@ -172,6 +176,7 @@ let package = Package(
                 "Chain", "SimulationKernel", "PerpContracts", "PriceOracles", "ContractRuntime",
                 "EthereumPrimitives", "WideIntegers", "TestSupport",
             ]),
+        .testTarget(name: "OrderBookTests", dependencies: ["OrderBook", "TestSupport"]),
         .testTarget(
             name: "AgentsTests",
             dependencies: [

@@ -13,23 +13,14 @@ extension VectorFile {
         }
     }
 
-    /// The names of what a file counts: its cases or its replays.
+    /// The names of what a file counts: its cases.
     private func unknownIDs() throws -> [String] {
-        switch header.family {
-        case "perplab-orderbook-replay":
-            return try decode(Replays.self).expect.indices.map { "expect[\($0)]" }
-        default:
-            let list = try decode(CaseList<CaseName>.self)
-            try list.checkCount()
-            return Self.ids(of: list.cases)
-        }
+        let list = try decode(CaseList<CaseName>.self)
+        try list.checkCount()
+        return Self.ids(of: list.cases)
     }
 
     private static func ids(of names: [CaseName]) -> [String] {
         names.enumerated().map { $1.id ?? "cases[\($0)]" }
-    }
-
-    private struct Replays: Decodable {
-        let expect: [JSONValue]
     }
 }

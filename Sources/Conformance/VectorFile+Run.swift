@@ -36,6 +36,8 @@ extension VectorFile {
         case "reference-perp-case/1": ReferencePerpCaseFile.self
         case "perplab-oracle-cases/1": OracleCaseFile.self
         case "perplab-incident/1": IncidentFile.self
+        case "perplab-orderbook-matching": OrderBookCaseFile.self
+        case "perplab-orderbook-replay": OrderBookReplayFile.self
         case "perplab-slippage": SlippageCaseFile.self
         default: nil
         }

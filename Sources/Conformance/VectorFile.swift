@@ -78,12 +78,13 @@ struct VectorFileHeader: Decodable {
     let area: String?
     let set: String?
     let design: String?
+    let group: String?
 
     /// The name that decides how its cases are read.
     var family: String? { schema ?? format }
 
     /// The words by which a run can be narrowed to whole files.
-    var topics: [String] { [kind, area, set, design].compactMap { $0 } }
+    var topics: [String] { [kind, area, set, design, group].compactMap { $0 } }
 }
 
 /// The bytes of a vector file with its header.

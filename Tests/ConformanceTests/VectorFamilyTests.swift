@@ -26,7 +26,9 @@ import Testing
 
     @Test(
         "fixtures pass",
-        arguments: ["curves", "oracles", "perp-v1", "perp-v1-traces", "reference-perp"].flatMap {
+        arguments: [
+            "curves", "oracles", "order-book", "perp-v1", "perp-v1-traces", "reference-perp",
+        ].flatMap {
             Places.jsonFiles(in: Places.fixtures.appending(path: $0))
         })
     func fixtures(path: String) throws {
@@ -58,6 +60,18 @@ import Testing
             "PERPLAB_SHARED names no folder with vectors/curves/venues.json"))
     func venues() throws {
         try expectAllPass(Places.shared.appendingPathComponent("vectors/curves/venues.json").path)
+    }
+
+    @Test(
+        "shared vectors of order-book matching pass, replays among them",
+        .enabled(
+            if: Places.hasShared("vectors/order-book"),
+            "PERPLAB_SHARED names no folder with vectors/order-book"),
+        arguments: Places.sharedVectors("vectors/order-book").filter {
+            $0.contains("matching") || $0.contains("replay")
+        })
+    func orderBook(path: String) throws {
+        try expectAllPass(path)
     }
 
     @Test(
