@@ -39,15 +39,13 @@ extension MatchingEngine {
         let maker = orders[slot]
         let position = countedPosition(of: maker.account)
         var quantity = min(missing, maker.open)
-        if maker.isReduceOnly {
-            guard reduces(maker.side, position) else { return 0 }
-            quantity = Int64(min(UInt64(quantity), position.magnitude))
-        }
-        if maker.account != taker.account {
-            let bought = taker.side == .buy ? quantity : -quantity
-            accounts[maker.account].counted = position - bought
-            accounts[taker.account].counted = countedPosition(of: taker.account) + bought
-        }
+        if maker.isReduceOnly, !reduces(maker.side, position) { return 0 }
+        // Trades of an account with itself leave its position, so that no cap ends them.
+        if maker.account == taker.account { return quantity }
+        if maker.isReduceOnly { quantity = Int64(min(UInt64(quantity), position.magnitude)) }
+        let bought = taker.side == .buy ? quantity : -quantity
+        accounts[maker.account].counted = position - bought
+        accounts[taker.account].counted = countedPosition(of: taker.account) + bought
         return quantity
     }
 

@@ -90,6 +90,20 @@ public struct Trade: Hashable, Sendable {
     public let quantity: Int64
     /// Which way the incoming order traded.
     public let takerSide: Side
+
+    /// A trade.
+    public init(
+        taker: OrderID, maker: OrderID, takerAccount: AccountIndex, makerAccount: AccountIndex,
+        price: Int64, quantity: Int64, takerSide: Side
+    ) {
+        self.taker = taker
+        self.maker = maker
+        self.takerAccount = takerAccount
+        self.makerAccount = makerAccount
+        self.price = price
+        self.quantity = quantity
+        self.takerSide = takerSide
+    }
 }
 
 /// A trade in a call auction.
@@ -106,6 +120,19 @@ public struct AuctionTrade: Hashable, Sendable {
     public let price: Int64
     /// Lots.
     public let quantity: Int64
+
+    /// A trade.
+    public init(
+        buy: OrderID, sell: OrderID, buyer: AccountIndex, seller: AccountIndex, price: Int64,
+        quantity: Int64
+    ) {
+        self.buy = buy
+        self.sell = sell
+        self.buyer = buyer
+        self.seller = seller
+        self.price = price
+        self.quantity = quantity
+    }
 }
 
 /// What a call auction came to.
@@ -118,4 +145,12 @@ public struct Clearing: Hashable, Sendable {
     public let demand: Int64
     /// Lots that would be sold at it.
     public let supply: Int64
+
+    /// An outcome.
+    public init(price: Int64?, quantity: Int64, demand: Int64, supply: Int64) {
+        self.price = price
+        self.quantity = quantity
+        self.demand = demand
+        self.supply = supply
+    }
 }
