@@ -144,7 +144,7 @@ extension NaiveBook {
         without.live.removeAll { $0.id == old.id }
         without.now = .min
         if let reason = without.refusal(new), reason != .maxOrders { return refuse(reason) }
-        let index = live.firstIndex { $0.id == old.id }!
+        let index = index(of: old.id)
         if price == old.price, quantity <= old.open {
             live[index].open = quantity
             events.append(

@@ -109,7 +109,7 @@ extension NaiveBook {
     }
 
     mutating func take(_ quantity: Int64, from id: OrderID) {
-        let index = live.firstIndex { $0.id == id }!
+        let index = index(of: id)
         live[index].open -= quantity
         if live[index].open == 0 { live.remove(at: index) }
     }
@@ -163,7 +163,7 @@ extension NaiveBook {
                 events = quiet.events
                 time = quiet.time
                 for order in quiet.live {
-                    let index = live.firstIndex { $0.id == order.id }!
+                    let index = index(of: order.id)
                     if order.time != live[index].time { entered.append(order.id) }
                     live[index] = order
                 }
@@ -219,7 +219,7 @@ extension NaiveBook {
                 return (side == .buy ? -edge : edge, order.time)
             }
             return open.filter { $0.side == side && wants($0, price) }
-                .min { rank($0) < rank($1) }!
+                .sorted { rank($0) < rank($1) }[0]
         }
         var missing = -best.key.0
         while missing > 0 {
@@ -246,7 +246,9 @@ extension NaiveBook {
 
     /// A market order's price in an auction's queue: the edge of its band, or beyond all prices.
     private func marketRank(_ order: Order) -> Int64 {
-        guard isBanded(order), let mark = order.sentMark else { return order.side == .buy ? 1 << 62 : 0 }
+        guard isBanded(order), let mark = order.sentMark else {
+            return order.side == .buy ? 1 << 62 : 0
+        }
         let scaled = Int128(mark) * (10_000 + (order.side == .buy ? 1 : -1) * Int128(rules.bandBps))
         return order.side == .buy
             ? Int64(scaled / 10_000) : Int64(max(0, (scaled + 9_999) / 10_000))

@@ -50,6 +50,9 @@ struct NaiveBook {
         }
     }
 
+    /// Where a live order is.
+    func index(of id: OrderID) -> Int { live.firstIndex { $0.id == id } ?? live.endIndex }
+
     mutating func tick() -> Int {
         time += 1
         return time
@@ -83,7 +86,9 @@ struct NaiveBook {
         case .setTime(let time):
             now = max(now, time)
             let end = now
-            cancelAll(.expired) { $0.new.timeInForce == .goodTilTime && $0.new.expiry! <= end }
+            cancelAll(.expired) {
+                $0.new.timeInForce == .goodTilTime && $0.new.expiry ?? .max <= end
+            }
         case .halt:
             isHalted = true
             events.append(.halt)

@@ -18,7 +18,7 @@ struct RandomFlow {
 
     private static func rules(_ random: inout SeededGenerator) -> BookConfiguration {
         var rules = BookConfiguration()
-        func one<Value>(of values: [Value]) -> Value { values.randomElement(using: &random)! }
+        func one<Value>(of values: [Value]) -> Value { values[random.below(values.count)] }
         rules.tick = one(of: [1, 1, 5])
         rules.lot = one(of: [1, 1, 2])
         rules.quantityMin = one(of: [1, 1, 4])
