@@ -71,6 +71,14 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "perplab-fuzz-book",
+            dependencies: [
+                "SeededRandom",
+                .product(name: "PerplabCore", package: "perplab"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
             name: "perplab-traffic",
             dependencies: [
                 "ResidentMemory",

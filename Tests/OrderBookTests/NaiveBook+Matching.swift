@@ -53,9 +53,11 @@ extension NaiveBook {
                     position == 0 ? .reduceOnlyNoPosition : .reduceOnlyWouldIncrease
                 return cancel(maker.id, reason)
             }
-            quantity = min(quantity, abs(position))
+            if maker.account != taker.account { quantity = min(quantity, abs(position)) }
         }
-        if taker.new.isReduceOnly { quantity = min(quantity, abs(position(taker.account))) }
+        if taker.new.isReduceOnly, maker.account != taker.account {
+            quantity = min(quantity, abs(position(taker.account)))
+        }
         taker.open -= quantity
         take(quantity, from: maker.id)
         events.append(

@@ -56,6 +56,16 @@ import Testing
         #expect(book.engine.account(0).position == 4)
     }
 
+    @Test("a trade of an account with itself is not capped, since it leaves the position")
+    func withItself() throws {
+        var book = try TestBook(positions: [5, -5]) { $0.selfTradePrevention = .none }
+        _ = book.limit(1, 0, .buy, 1 << 40, at: 100)
+        #expect(
+            book.limit(2, 0, .sell, 1 << 39, at: 100) { $0.isReduceOnly = true }
+                == ["accept 2", "trade 2 1 \(1 << 39)@100"])
+        #expect(book.engine.account(0).position == 5)
+    }
+
     @Test("an order that a call auction left without its position leaves when it is met")
     func stale() throws {
         var book = try TestBook(positions: [5, -5])

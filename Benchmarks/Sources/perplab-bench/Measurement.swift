@@ -75,7 +75,7 @@ private func median(_ values: [Double]) -> Double {
 }
 
 extension Duration {
-    fileprivate var nanoseconds: Double {
+    var nanoseconds: Double {
         Double(components.seconds) * 1e9 + Double(components.attoseconds) / 1e9
     }
 }

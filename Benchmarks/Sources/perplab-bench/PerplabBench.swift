@@ -29,7 +29,7 @@ struct PerplabBench: ParsableCommand {
         let suites = [
             Suite.wideIntegers(), try Suite.keccak(), try Suite.coding(), try Suite.signatures(),
             try Suite.trading(), try Suite.chain(),
-            try Suite.recording(), try Suite.walks(),
+            try Suite.recording(), try Suite.walks(), try Suite.book(),
         ]
         let chosen = suites.flatMap { suite in
             suite.operations.map { (suite: suite.name, operation: $0) }
@@ -42,7 +42,14 @@ struct PerplabBench: ParsableCommand {
         let measurements = try chosen.map {
             try $0.operation.measure(suite: $0.suite, repeats: repeats)
         }
-        let report = Report(machine: .current, repeats: repeats, measurements: measurements)
+        let profiles = suites.flatMap(\.latencies).filter {
+            filter.map($0.name.contains) ?? true
+        }
+        let latencies = try (profiles.isEmpty ? [] : [LatencyFigures.clock] + profiles).map {
+            try LatencyFigures($0)
+        }
+        let report = Report(
+            machine: .current, repeats: repeats, measurements: measurements, latencies: latencies)
         print(json ? try report.json() : report.table)
     }
 

@@ -5,26 +5,41 @@ struct Report {
     let machine: Machine
     let repeats: Int
     let measurements: [Measurement]
+    let latencies: [LatencyFigures]
 
     /// One row for each operation and reference.
     var table: String {
         let header = ["suite", "operation", "perplab ns", "reference", "reference ns", "ratio"]
-        let rows = [header] + measurements.flatMap(rows)
-        let widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { row in
-            row.indices.map { column in
-                let padding = String(repeating: " ", count: widths[column] - row[column].count)
-                let isNumber = column == 2 || column >= 4
-                return isNumber ? padding + row[column] : row[column] + padding
-            }
-            .joined(separator: "  ")
-        }
+        let lines = aligned([header] + measurements.flatMap(rows)) { $0 == 2 || $0 >= 4 }
         let notes = """
             \(machine.description)
             Nanoseconds per operation, medians of \(repeats) interleaved repeats; ratio is \
             perplab's time over the reference's.
             """
-        return ([notes, ""] + lines).joined(separator: "\n")
+        return ([notes, ""] + lines + latencyLines).joined(separator: "\n")
+    }
+
+    private var latencyLines: [String] {
+        guard !latencies.isEmpty else { return [] }
+        let head = ["one operation, ns", "p50", "p99", "p99.9", "max"]
+        let rows = latencies.map {
+            [
+                $0.name, text($0.p50Nanoseconds), text($0.p99Nanoseconds),
+                text($0.p999Nanoseconds), text($0.maxNanoseconds),
+            ]
+        }
+        return [""] + aligned([head] + rows) { $0 > 0 }
+    }
+
+    private func aligned(_ rows: [[String]], isNumber: (Int) -> Bool) -> [String] {
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            row.indices.map { column in
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                return isNumber(column) ? padding + row[column] : row[column] + padding
+            }
+            .joined(separator: "  ")
+        }
     }
 
     private func rows(of measurement: Measurement) -> [[String]] {
@@ -51,6 +66,7 @@ extension Report {
         let machine: Machine
         let repeats: Int
         let results: [Row]
+        let latencies: [LatencyFigures]
     }
 
     private struct Row: Encodable {
@@ -77,7 +93,8 @@ extension Report {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        let document = Document(machine: machine, repeats: repeats, results: results)
+        let document = Document(
+            machine: machine, repeats: repeats, results: results, latencies: latencies)
         return String(decoding: try encoder.encode(document), as: UTF8.self)
     }
 }

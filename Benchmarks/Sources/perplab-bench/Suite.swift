@@ -2,6 +2,8 @@
 struct Suite {
     let name: String
     let operations: [Operation]
+    /// Operations whose single times are told besides.
+    var latencies: [LatencyProfile] = []
 }
 
 /// One thing that perplab does, beside others that do the same.

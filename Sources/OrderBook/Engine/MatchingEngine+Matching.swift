@@ -116,6 +116,8 @@ extension MatchingEngine {
     ) -> Int64? {
         let maker = orders[slot]
         var quantity = min(taker.open, maker.open)
+        // A trade of an account with itself leaves its position, so that a cap would never end it.
+        let isCapped = maker.account != taker.account
         if maker.isReduceOnly {
             let position = accounts[maker.account].position
             guard reduces(maker.side, position) else {
@@ -124,7 +126,7 @@ extension MatchingEngine {
                     slot, position == 0 ? .reduceOnlyNoPosition : .reduceOnlyWouldIncrease)
                 return nil
             }
-            quantity = Int64(min(UInt64(quantity), position.magnitude))
+            if isCapped { quantity = Int64(min(UInt64(quantity), position.magnitude)) }
         }
         if taker.isReduceOnly {
             let position = accounts[taker.account].position
@@ -132,7 +134,7 @@ extension MatchingEngine {
                 cancelRest(of: &taker, .reduceOnlyNoPosition)
                 return nil
             }
-            quantity = Int64(min(UInt64(quantity), position.magnitude))
+            if isCapped { quantity = Int64(min(UInt64(quantity), position.magnitude)) }
         }
         if Policy.isActive {
             let isAllowed = policy.permitsMaker(
