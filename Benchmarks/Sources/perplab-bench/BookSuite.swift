@@ -6,14 +6,15 @@ private let count = 200_000
 extension Suite {
     /// Messages to the order book, beside a book of sorted arrays and a dictionary.
     static func book() throws -> Suite {
-        let mixed = Array(messages(of: .mixed).prefix(count))
-        let plain = Array(messages(of: .plain).prefix(count))
-        var flow = BookMix(seed: 1)
-        let mix = (0..<count).map { _ in flow.next() }
+        let mixed = messages(of: .mixed)
+        let plain = messages(of: .plain)
+        let mix = messages(of: BookMix(seed: 1, depth: 50, age: 1_000))
+        let deep = messages(of: BookMix(seed: 1, depth: 3_000, age: 50_000))
         return Suite(
             name: "book",
             operations: [
                 operation("limits and cancels", mix, .cancelNewest),
+                operation("the same, a deep book", deep, .cancelNewest),
                 operation("replay A", mixed, .cancelNewest),
                 operation("replay B", plain, .none),
             ],
@@ -26,6 +27,11 @@ extension Suite {
     private static func messages(of profile: ReplayMessages.Profile) -> [BookMessage] {
         var flow = ReplayMessages(seed: 1, profile: profile)
         return (0..<count).map { _ in flow.next().message }
+    }
+
+    private static func messages(of mix: BookMix) -> [BookMessage] {
+        var flow = mix
+        return (0..<count).map { _ in flow.next() }
     }
 
     private static func engine(_ mode: SelfTradePrevention) throws -> BookEngine {

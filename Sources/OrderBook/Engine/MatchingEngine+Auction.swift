@@ -27,7 +27,7 @@ extension MatchingEngine {
         }
         for (id, entry) in batch.carried {
             guard let slot = ids.slot(of: id), orders[slot].entry == entry else { continue }
-            emit(.carry(resting(slot)))
+            emit(.carry(orders.resting(slot)))
         }
         fireTriggers()
     }
@@ -45,7 +45,7 @@ extension MatchingEngine {
         if orders.count + batch.transient.count >= BookLimits.ordersMax {
             return emit(.reject(order.id, .beyondLimits))
         }
-        let active = activated(order)
+        let active = ActiveOrder(order, configuration, mark)
         if Policy.isActive, !policy.admits(question(active, withoutOpen: 0)) {
             return emit(.reject(order.id, .margin))
         }
@@ -137,9 +137,9 @@ extension MatchingEngine {
     private func queue(
         _ side: Side, _ batch: AuctionBatch, _ price: Int64
     ) -> [AuctionOrder] {
-        var queue = batch.transient.filter { $0.side == side && crosses(side, $0.limit, price) }
+        var queue = batch.transient.filter { $0.side == side && side.crosses($0.limit, price) }
         for level in levels(side) {
-            guard crosses(side, level.price, price) else { break }
+            guard side.crosses(level.price, price) else { break }
             var slot = level.head
             while slot != .none {
                 let order = orders[slot]

@@ -1,29 +1,10 @@
-/// An order on its way through the book.
-struct ActiveOrder {
-    let id: OrderID
-    let account: AccountIndex
-    let side: Side
-    var open: Int64
-    /// The worst price at which it trades.
-    var limit: Int64
-    var timeInForce: TimeInForce
-    let selfTradePrevention: SelfTradePrevention
-    let isPostOnly: Bool
-    let isReduceOnly: Bool
-    let isMarket: Bool
-    /// Whether the limit is the edge of the band.
-    var isBanded = false
-    let isLiquidation: Bool
-    let expiry: Int64
-}
-
 extension MatchingEngine {
     // MARK: - New orders
 
     mutating func enter(_ order: NewOrder) {
         if let reason = refusal(of: order) { return emit(.reject(order.id, reason)) }
         if order.type.isConditional { return accept(dormant: order) }
-        var active = activated(order)
+        var active = ActiveOrder(order, configuration, mark)
         if let reason = crossingRefusal(&active) { return emit(.reject(order.id, reason)) }
         if Policy.isActive, !policy.admits(question(active, withoutOpen: 0)) {
             return emit(.reject(order.id, .margin))
@@ -40,7 +21,7 @@ extension MatchingEngine {
         let record = OrderRecord(
             id: order.id, open: order.quantity, price: order.type.isMarket ? 0 : order.price,
             entry: entryCount, account: order.account, side: order.side,
-            timeInForce: order.timeInForce, selfTradePrevention: mode(of: order),
+            timeInForce: order.timeInForce, selfTradePrevention: configuration.mode(of: order),
             isPostOnly: order.isPostOnly, isReduceOnly: order.isReduceOnly, isDormant: true)
         let condition = OrderCondition(
             trigger: order.trigger, expiry: order.expiry ?? 0, type: order.type,
@@ -55,9 +36,13 @@ extension MatchingEngine {
     mutating func refusal(of order: NewOrder) -> RejectReason? {
         if isHalted { return .halted }
         if ids.isUsed(order.id) { return .duplicateID }
-        if let reason = quantityRefusal(order.quantity) { return reason }
-        if !order.type.isMarket, let reason = priceRefusal(order.price) { return reason }
-        if order.type.isConditional, let reason = triggerRefusal(order.trigger) { return reason }
+        if let reason = configuration.quantityRefusal(order.quantity) { return reason }
+        if !order.type.isMarket, let reason = configuration.priceRefusal(order.price) {
+            return reason
+        }
+        if order.type.isConditional, let reason = configuration.triggerRefusal(order.trigger) {
+            return reason
+        }
         if order.isPostOnly, order.type.isMarket || !order.timeInForce.mayRest {
             return .badCombination
         }
@@ -66,8 +51,8 @@ extension MatchingEngine {
             if expiry <= now { return .expired }
         }
         if !order.type.isMarket,
-            let reason = limitRefusal(
-                order.price, order.quantity, isReduceOnly: order.isReduceOnly,
+            let reason = configuration.limitRefusal(
+                order.price, order.quantity, mark, isReduceOnly: order.isReduceOnly,
                 isLiquidation: order.isLiquidation)
         {
             return reason
@@ -75,57 +60,20 @@ extension MatchingEngine {
         return accountRefusal(of: order)
     }
 
-    func quantityRefusal(_ quantity: Int64) -> RejectReason? {
-        if quantity <= 0 { return .badQuantity }
-        if configuration.lot != 1, quantity % configuration.lot != 0 { return .badLot }
-        if quantity < configuration.quantityMin { return .minQuantity }
-        return quantity > BookLimits.quantityMax ? .beyondLimits : nil
-    }
-
-    func priceRefusal(_ price: Int64) -> RejectReason? {
-        if price <= 0 { return .badPrice }
-        if configuration.tick != 1, price % configuration.tick != 0 { return .badTick }
-        return price > BookLimits.priceMax ? .beyondLimits : nil
-    }
-
-    private func triggerRefusal(_ trigger: Int64) -> RejectReason? {
-        if trigger <= 0 { return .badTrigger }
-        return configuration.tick != 1 && trigger % configuration.tick != 0 ? .badTick : nil
-    }
-
-    /// The rules about price times quantity and about the band.
-    func limitRefusal(
-        _ price: Int64, _ quantity: Int64, isReduceOnly: Bool, isLiquidation: Bool
-    ) -> RejectReason? {
-        let notional = price.multipliedReportingOverflow(by: quantity)
-        if notional.overflow { return .beyondLimits }
-        if !isReduceOnly, notional.partialValue < configuration.notionalMin { return .minNotional }
-        if configuration.bandBps > 0, !isLiquidation, let mark {
-            let distance = Int128(price) - Int128(mark)
-            let width = Int128(configuration.bandBps) * Int128(mark)
-            if distance.magnitude * 10_000 > width.magnitude { return .priceBand }
-        }
-        return nil
-    }
-
     private mutating func accountRefusal(of order: NewOrder) -> RejectReason? {
         guard order.account < BookLimits.accountsMax else {
             return order.isReduceOnly ? .reduceOnlyWouldIncrease : .beyondLimits
         }
         accounts.use(order.account)
-        let account = accounts[order.account]
-        if order.isReduceOnly, !reduces(order.side, account.position) {
-            return .reduceOnlyWouldIncrease
-        }
+        let position = accounts[order.account].position
+        if order.isReduceOnly, !order.side.reduces(position) { return .reduceOnlyWouldIncrease }
         let mayRest = !order.type.isMarket && order.timeInForce.mayRest
         if configuration.ordersPerAccountMax > 0, mayRest,
-            account.restingCount >= configuration.ordersPerAccountMax
+            accounts[order.account].restingCount >= configuration.ordersPerAccountMax
         {
             return .maxOrders
         }
-        if orders.count >= BookLimits.ordersMax
-            || account.position.magnitude > BookLimits.positionMax
-        {
+        if orders.count >= BookLimits.ordersMax || position.magnitude > BookLimits.positionMax {
             return .beyondLimits
         }
         if order.type.isConditional, configuration.refusesImmediateTriggers,
@@ -138,17 +86,13 @@ extension MatchingEngine {
         return nil
     }
 
-    /// Whether a trade of a side brings a position nearer to zero.
-    func reduces(_ side: Side, _ position: Int64) -> Bool {
-        side == .buy ? position < 0 : position > 0
-    }
-
     // MARK: - Against the book
 
     /// Why an order cannot meet the book as it is; a post-only order may be moved instead.
     mutating func crossingRefusal(_ order: inout ActiveOrder) -> RejectReason? {
-        if order.isPostOnly, let best = bestPrice(order.side.opposite),
-            crosses(order.side, order.limit, best)
+        if order.isPostOnly,
+            let best = order.side == .buy ? asks.bestPrice : bids.bestPrice,
+            order.side.crosses(order.limit, best)
         {
             guard configuration.slidesPostOnly else { return .postOnlyWouldCross }
             let tick = configuration.tick
@@ -162,46 +106,9 @@ extension MatchingEngine {
         return nil
     }
 
-    func bestPrice(_ side: Side) -> Int64? { side == .buy ? bids.bestPrice : asks.bestPrice }
+    // MARK: - Margin
 
-    /// Whether an order of a side and limit trades at a price.
-    func crosses(_ side: Side, _ limit: Int64, _ price: Int64) -> Bool {
-        side == .buy ? price <= limit : price >= limit
-    }
-
-    // MARK: - Forms of an order
-
-    func mode(of order: NewOrder) -> SelfTradePrevention {
-        let mode = order.selfTradePrevention ?? configuration.selfTradePrevention
-        // A liquidation never trades with itself; the resting order gives way.
-        return order.isLiquidation && mode == .none ? .cancelOldest : mode
-    }
-
-    func activated(_ order: NewOrder) -> ActiveOrder {
-        let limit =
-            order.type.isMarket
-            ? marketLimit(order.side, isLiquidation: order.isLiquidation) : (order.price, false)
-        return ActiveOrder(
-            id: order.id, account: order.account, side: order.side, open: order.quantity,
-            limit: limit.0, timeInForce: order.timeInForce, selfTradePrevention: mode(of: order),
-            isPostOnly: order.isPostOnly, isReduceOnly: order.isReduceOnly,
-            isMarket: order.type.isMarket, isBanded: limit.1, isLiquidation: order.isLiquidation,
-            expiry: order.expiry ?? 0)
-    }
-
-    /// The worst price of a market order, and whether it is an edge of the band: a buyer's rounded
-    /// down, a seller's rounded up.
-    func marketLimit(_ side: Side, isLiquidation: Bool) -> (Int64, Bool) {
-        guard configuration.bandBps > 0, !isLiquidation, let mark else {
-            return (side == .buy ? .max : 0, false)
-        }
-        let bps = Int128(configuration.bandBps)
-        if side == .buy {
-            return (Int64(clamping: Int128(mark) * (10_000 + bps) / 10_000), true)
-        }
-        return (Int64(clamping: max(0, (Int128(mark) * (10_000 - bps) + 9_999) / 10_000)), true)
-    }
-
+    /// What the policy is asked of an order that wants to enter.
     func question(_ order: ActiveOrder, withoutOpen replaced: Int64) -> OrderEntry {
         let account = accounts[order.account]
         let isUnbounded = order.isMarket && !order.isBanded

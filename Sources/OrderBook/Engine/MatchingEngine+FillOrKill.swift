@@ -14,11 +14,11 @@ extension MatchingEngine {
         var level = side == .buy ? bids.best : asks.best
         while level != .none {
             let found = side == .buy ? bids[level] : asks[level]
-            guard crosses(taker.side, taker.limit, found.price) else { return false }
+            guard taker.side.crosses(taker.limit, found.price) else { return false }
             var slot = found.head
             while slot != .none {
                 if taker.selfTradePrevention != .none,
-                    isSelf(taker.account, orders[slot].account)
+                    accounts.areOne(taker.account, orders[slot].account)
                 {
                     if taker.selfTradePrevention != .cancelOldest { return false }
                 } else {
@@ -39,7 +39,7 @@ extension MatchingEngine {
         let maker = orders[slot]
         let position = countedPosition(of: maker.account)
         var quantity = min(missing, maker.open)
-        if maker.isReduceOnly, !reduces(maker.side, position) { return 0 }
+        if maker.isReduceOnly, !maker.side.reduces(position) { return 0 }
         // Trades of an account with itself leave its position, so that no cap ends them.
         if maker.account == taker.account { return quantity }
         if maker.isReduceOnly { quantity = Int64(min(UInt64(quantity), position.magnitude)) }

@@ -8,7 +8,8 @@ extension MatchingEngine {
         }
         guard order.open > 0 else { return }
         if order.isMarket || !order.timeInForce.mayRest {
-            let isBeyond = order.isBanded && bestPrice(order.side.opposite) != nil
+            let opposite = order.side == .buy ? asks.best : bids.best
+            let isBeyond = order.isBanded && opposite != .none
             let reason: CancelReason = isBeyond ? .priceBand : .immediateRemainder
             return emit(.cancel(order.id, quantity: order.open, reason))
         }
@@ -16,7 +17,8 @@ extension MatchingEngine {
     }
 
     private mutating func slideIfCrossing(_ order: inout ActiveOrder) {
-        guard let best = bestPrice(order.side.opposite), crosses(order.side, order.limit, best)
+        guard let best = order.side == .buy ? asks.bestPrice : bids.bestPrice,
+            order.side.crosses(order.limit, best)
         else { return }
         order.limit = order.side == .buy ? best - configuration.tick : best + configuration.tick
         emit(.slide(order.id, price: order.limit))
@@ -25,7 +27,7 @@ extension MatchingEngine {
     /// Puts what is open of an order at the end of its level.
     mutating func rest(_ order: ActiveOrder) {
         let slot = place(order)
-        emit(.rest(resting(slot)))
+        emit(.rest(orders.resting(slot)))
     }
 
     /// The same without an event.
@@ -48,13 +50,6 @@ extension MatchingEngine {
         return slot
     }
 
-    func resting(_ slot: Slot) -> RestingOrder {
-        let order = orders[slot]
-        return RestingOrder(
-            id: order.id, account: order.account, side: order.side, price: order.price,
-            quantity: order.open)
-    }
-
     // MARK: - The loop
 
     /// Trades with the best opposite orders while prices cross.
@@ -68,18 +63,16 @@ extension MatchingEngine {
             } else {
                 (price, slot) = (bids[level].price, bids[level].head)
             }
-            guard crosses(taker.side, taker.limit, price) else { return }
-            if taker.selfTradePrevention != .none, isSelf(taker.account, orders[slot].account) {
+            guard taker.side.crosses(taker.limit, price) else { return }
+            if taker.selfTradePrevention != .none,
+                accounts.areOne(taker.account, orders[slot].account)
+            {
                 preventSelfTrade(&taker, slot)
                 continue
             }
             guard let quantity = permitted(&taker, slot, price) else { continue }
             trade(&taker, slot, price, quantity)
         }
-    }
-
-    func isSelf(_ one: AccountIndex, _ other: AccountIndex) -> Bool {
-        one == other || accounts[one].group != 0 && accounts[one].group == accounts[other].group
     }
 
     private mutating func preventSelfTrade(_ taker: inout ActiveOrder, _ maker: Slot) {
@@ -120,7 +113,7 @@ extension MatchingEngine {
         let isCapped = maker.account != taker.account
         if maker.isReduceOnly {
             let position = accounts[maker.account].position
-            guard reduces(maker.side, position) else {
+            guard maker.side.reduces(position) else {
                 // Only a call auction, where positions change without this rule, leaves such an order.
                 cancel(
                     slot, position == 0 ? .reduceOnlyNoPosition : .reduceOnlyWouldIncrease)
@@ -130,7 +123,7 @@ extension MatchingEngine {
         }
         if taker.isReduceOnly {
             let position = accounts[taker.account].position
-            guard reduces(taker.side, position) else {
+            guard taker.side.reduces(position) else {
                 cancelRest(of: &taker, .reduceOnlyNoPosition)
                 return nil
             }
@@ -182,7 +175,7 @@ extension MatchingEngine {
         cancelUselessReduceOnly(of: maker.account, before: before.0)
         cancelUselessReduceOnly(of: taker.account, before: before.1)
         if taker.isReduceOnly, taker.open > 0,
-            !reduces(taker.side, accounts[taker.account].position)
+            !taker.side.reduces(accounts[taker.account].position)
         {
             cancelRest(of: &taker, .reduceOnlyNoPosition)
         }

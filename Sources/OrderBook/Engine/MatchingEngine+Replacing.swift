@@ -45,12 +45,12 @@ extension MatchingEngine {
         _ old: OrderRecord, _ price: Int64, _ quantity: Int64
     ) -> RejectReason? {
         if isHalted { return .halted }
-        if let reason = quantityRefusal(quantity) { return reason }
-        if let reason = priceRefusal(price) { return reason }
-        let reason = limitRefusal(
-            price, quantity, isReduceOnly: old.isReduceOnly, isLiquidation: false)
+        if let reason = configuration.quantityRefusal(quantity) { return reason }
+        if let reason = configuration.priceRefusal(price) { return reason }
+        let reason = configuration.limitRefusal(
+            price, quantity, mark, isReduceOnly: old.isReduceOnly, isLiquidation: false)
         if let reason { return reason }
-        if old.isReduceOnly, !reduces(old.side, accounts[old.account].position) {
+        if old.isReduceOnly, !old.side.reduces(accounts[old.account].position) {
             return .reduceOnlyWouldIncrease
         }
         return accounts[old.account].position.magnitude > BookLimits.positionMax

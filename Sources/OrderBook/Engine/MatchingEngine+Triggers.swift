@@ -15,7 +15,8 @@ extension MatchingEngine {
         let isMarket = condition.type.isMarket
         let limit =
             isMarket
-            ? marketLimit(record.side, isLiquidation: condition.isLiquidation)
+            ? configuration.marketLimit(
+                record.side, mark, isLiquidation: condition.isLiquidation)
             : (record.price, false)
         var order = ActiveOrder(
             id: record.id, account: record.account, side: record.side, open: record.open,
@@ -29,7 +30,7 @@ extension MatchingEngine {
 
     /// Why an order that was accepted long ago cannot enter now.
     private mutating func firingCancel(_ order: inout ActiveOrder) -> CancelReason? {
-        if order.isReduceOnly, !reduces(order.side, accounts[order.account].position) {
+        if order.isReduceOnly, !order.side.reduces(accounts[order.account].position) {
             return .reduceOnlyWouldIncrease
         }
         switch crossingRefusal(&order) {

@@ -83,7 +83,7 @@ extension MatchingEngine {
         for level in levels(side) {
             var slot = level.head
             while slot != .none {
-                list.append(resting(slot))
+                list.append(orders.resting(slot))
                 slot = orders[slot].next
             }
         }

@@ -37,6 +37,11 @@ struct AccountTable {
         account < records.count ? records[Int(account)] : AccountRecord()
     }
 
+    /// Whether two accounts are one for self-trade prevention.
+    func areOne(_ one: AccountIndex, _ other: AccountIndex) -> Bool {
+        one == other || self[one].group != 0 && self[one].group == self[other].group
+    }
+
     /// Makes room for an account.
     mutating func use(_ account: AccountIndex) {
         while records.count <= account { records.append(AccountRecord()) }

@@ -64,6 +64,14 @@ struct OrderPool {
         set { conditions[Int(slot)] = newValue }
     }
 
+    /// An order as market data tell it.
+    func resting(_ slot: Slot) -> RestingOrder {
+        let order = self[slot]
+        return RestingOrder(
+            id: order.id, account: order.account, side: order.side, price: order.price,
+            quantity: order.open)
+    }
+
     mutating func insert(_ record: OrderRecord) -> Slot {
         count += 1
         guard firstFree != .none else {
