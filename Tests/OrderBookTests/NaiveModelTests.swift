@@ -80,6 +80,21 @@ import Testing
         }
     }
 
+    @Test("the flows of the replay vectors", arguments: ReplayMessages.Profile.allCases)
+    func replay(profile: ReplayMessages.Profile) throws {
+        var rules = BookConfiguration()
+        rules.selfTradePrevention = profile.selfTradePrevention
+        var (engine, naive) = (try BookEngine(rules), NaiveBook(rules))
+        var flow = ReplayMessages(seed: 99, profile: profile)
+        for _ in 0..<4_000 {
+            let message = flow.next().message
+            engine.apply(message)
+            naive.apply(message)
+        }
+        #expect(engine.events.map(\.content) == naive.events)
+        #expect(engine.totals.trades > 1_000)
+    }
+
     @Test("the random messages bring about every event, refusal and cancel that needs no policy")
     func coverage() throws {
         var rejects: Set<RejectReason> = []
