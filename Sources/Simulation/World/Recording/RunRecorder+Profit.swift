@@ -160,30 +160,30 @@ enum Settlement {
         var amountWad: UInt256
     }
 
-    /// Each who lost pays each who gained in proportion to the gains; what rounding leaves goes to
-    /// the last one who gained. The sums are exact.
+    /// Each who lost pays each who gained in proportion to the gains; what rounding leaves goes to the
+    /// first whose gain is not paid yet. The sums of both are exact.
     /// - Precondition: the gains add up to nothing.
     static func payments(among gains: [(String, Int256)]) -> [Payment] {
         let winners = gains.filter { $0.1.signum > 0 }
         let total = winners.reduce(UInt256.zero) { $0 &+ $1.1.magnitude }
         var open = winners.map(\.1.magnitude)
         var payments: [Payment] = []
-        let losers = gains.filter { $0.1.isNegative }
-        for (number, loser) in losers.enumerated() {
+        for loser in gains where loser.1.isNegative {
             var rest = loser.1.magnitude
-            for (place, winner) in winners.enumerated() {
-                let isLast = place == winners.count - 1
-                var part =
-                    (try? loser.1.magnitude.mulDivDown(winner.1.magnitude, total)) ?? .zero
-                if number == losers.count - 1 { part = open[place] }
-                if isLast { part = rest }
-                part = min(part, rest)
-                rest = rest &- part
-                open[place] = open[place].saturatingSubtract(part)
-                if !part.isZero {
-                    payments.append(
-                        Payment(payer: loser.0, payee: winner.0, amountWad: part))
-                }
+            var parts = winners.enumerated().map { place, winner in
+                let share = try? rest.mulDivDown(winner.1.magnitude, total)
+                return min(share ?? .zero, open[place])
+            }
+            for part in parts { rest = rest &- part }
+            for place in parts.indices where !rest.isZero {
+                let more = min(rest, open[place] &- parts[place])
+                parts[place] = parts[place] &+ more
+                rest = rest &- more
+            }
+            for (place, part) in parts.enumerated() where !part.isZero {
+                open[place] = open[place] &- part
+                payments.append(
+                    Payment(payer: loser.0, payee: winners[place].0, amountWad: part))
             }
         }
         return payments
