@@ -100,7 +100,7 @@ let package = Package(
             ]),
         .target(
             name: "Experiments",
-            dependencies: ["WideIntegers", "SimulationKernel", "Simulation"]),
+            dependencies: ["WideIntegers", "SimulationKernel", "OrderBook", "Simulation"]),
 
         // MARK: - Files
 
@@ -193,7 +193,8 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Experiments", "Simulation", "SimulationKernel", "WideIntegers", "TestSupport",
+                "Experiments", "OrderBook", "Simulation", "SimulationKernel", "WideIntegers",
+                "TestSupport",
             ]),
         .testTarget(
             name: "ScenarioFilesTests",
