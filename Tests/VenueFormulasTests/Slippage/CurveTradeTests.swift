@@ -77,6 +77,8 @@ import WideIntegers
             // What is paid over what is bought is the geometric middle of both prices.
             let price = move.askQuote / move.askBase
             #expect(abs(price / (x / y * (1 + share).squareRoot()) - 1) < 1e-14)
+            let below = move.bidQuote / move.bidBase
+            #expect(abs(below / (x / y * (1 - share).squareRoot()) - 1) < 1e-14)
         }
     }
 }
