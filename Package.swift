@@ -100,7 +100,9 @@ let package = Package(
             ]),
         .target(
             name: "Experiments",
-            dependencies: ["WideIntegers", "SimulationKernel", "OrderBook", "Simulation"]),
+            dependencies: [
+                "WideIntegers", "VenueFormulas", "SimulationKernel", "OrderBook", "Simulation",
+            ]),
 
         // MARK: - Files
 
