@@ -89,7 +89,7 @@ struct OrderProbe<Venue: LabVenue> {
     }
 
     private static func trade(_ venue: inout Venue, _ block: Int, _ window: MarketWindow) {
-        for place in window.orders(in: block) { _ = venue.take(window.flow[place], limits: true) }
+        for place in window.orders(in: block) { venue.pass(window.flow[place]) }
     }
 
     /// What an order costs; the venue goes on with the window's other orders meanwhile.

@@ -12,18 +12,11 @@ struct WindowRun<Venue: LabVenue> {
         var decided = start
         for block in 0..<window.count {
             venue.open(block, window)
-            for place in window.orders(in: block) {
-                _ = venue.take(window.flow[place], limits: true)
-            }
+            for place in window.orders(in: block) { venue.pass(window.flow[place]) }
             if block == window.decision { decided = venue }
             venue.close(block, window)
         }
         end = venue
         self.decided = decided
-    }
-
-    /// What giving liquidity has earned at the index of the end, quote millionths.
-    static func liquidityProfit(_ start: Venue, _ window: MarketWindow) -> Int64 {
-        WindowRun(start, window).end.ledger.liquidity.worth(at: window.index(window.count - 1))
     }
 }

@@ -28,6 +28,7 @@ public struct SlippageResults: Sendable {
 
 /// What a mode has set at a venue.
 public struct CalibrationRow: Hashable, Sendable {
+    /// What is held equal.
     public var mode: ComparisonMode
     /// `book`, or the curve's name.
     public var venue: String
@@ -45,10 +46,15 @@ public struct CalibrationRow: Hashable, Sendable {
 /// A sample's mean with its interval and spread; costs in millionths of a basis point, money in
 /// millionths of the quote.
 public struct SampleRow: Hashable, Sendable {
+    /// Values.
     public var count: Int
+    /// Their mean.
     public var mean: Double
+    /// The interval of the mean.
     public var meanLow: Double, meanHigh: Double
+    /// Their median.
     public var median: Double
+    /// The values below which 5 % and 95 % of them are.
     public var quantile05: Double, quantile95: Double
 }
 
@@ -74,11 +80,15 @@ public enum CostPart: String, Hashable, Sendable, CaseIterable, Codable {
 
 /// The cost of one size at one venue over all seeds.
 public struct CostRow: Sendable {
+    /// What is held equal.
     public var mode: ComparisonMode
+    /// The state of the market.
     public var regime: MarketRegime
+    /// How the orders are sent.
     public var policy: ExecutionPolicy
     /// `book`, or the curve's name.
     public var venue: String
+    /// Which way the orders go.
     public var side: TakerSide
     /// The order, quote millionths.
     public var sizeMicro: Int64
@@ -96,12 +106,17 @@ public struct CostRow: Sendable {
 
 /// A curve's cost less the book's, same seeds.
 public struct DifferenceRow: Sendable {
+    /// What is held equal.
     public var mode: ComparisonMode
+    /// The state of the market.
     public var regime: MarketRegime
+    /// How the orders are sent.
     public var policy: ExecutionPolicy
     /// The curve.
     public var curve: String
+    /// Which way the orders go.
     public var side: TakerSide
+    /// The order, quote millionths.
     public var sizeMicro: Int64
     /// Of total costs, millionths of a basis point; below zero where the curve is cheaper.
     public var difference: SampleRow
@@ -111,9 +126,13 @@ public struct DifferenceRow: Sendable {
 
 /// Where the mean costs of a curve and the book, over both sides, are equal.
 public struct CrossoverRow: Hashable, Sendable {
+    /// What is held equal.
     public var mode: ComparisonMode
+    /// The state of the market.
     public var regime: MarketRegime
+    /// How the orders are sent.
     public var policy: ExecutionPolicy
+    /// The curve.
     public var curve: String
     /// The size, quote millionths; nil where the lines do not cross on the grid.
     public var sizeMicro: Double?
@@ -125,12 +144,19 @@ public struct CrossoverRow: Hashable, Sendable {
     public var cheaperBelow: String
     /// How often the mean difference changes its sign on the grid; the first change is told.
     public var signChanges: Int
+    /// Share of the order that the venue which is cheaper above leaves unfilled at the next size of the
+    /// grid; where that is much, the crossing tells of a refusal rather than of a price. Nil without
+    /// one.
+    public var unfilledAbove: Double?
 }
 
 /// What a group gained over a window at a venue, valued at the index.
 public struct PaymentRow: Sendable {
+    /// What is held equal.
     public var mode: ComparisonMode
+    /// The state of the market.
     public var regime: MarketRegime
+    /// `book`, or the curve's name.
     public var venue: String
     /// `traders`, `arbitrageurs`, `liquidity` (makers, or the curve's house), `venue` (its fees), `gas`.
     public var group: String
@@ -140,9 +166,13 @@ public struct PaymentRow: Sendable {
 
 /// Depth at a distance from the mid, at decision.
 public struct DepthRow: Sendable {
+    /// What is held equal.
     public var mode: ComparisonMode
+    /// The state of the market.
     public var regime: MarketRegime
+    /// `book`, or the curve's name.
     public var venue: String
+    /// Which way the orders go.
     public var side: TakerSide
     /// Distance from the mid, basis points times a million.
     public var distanceMicroBps: Int64
@@ -152,19 +182,26 @@ public struct DepthRow: Sendable {
 
 /// What a venue can fill at once at any price.
 public struct FillableRow: Sendable {
+    /// What is held equal.
     public var mode: ComparisonMode
+    /// The state of the market.
     public var regime: MarketRegime
+    /// `book`, or the curve's name.
     public var venue: String
+    /// Which way the orders go.
     public var side: TakerSide
-    /// Quote millionths.
-    public var quote: SampleRow
-    /// The same under the limits of trader and market.
-    public var limitedQuote: SampleRow
+    /// Quote millionths; nil where there is no bound.
+    public var quote: SampleRow?
+    /// The same under the market's limits.
+    public var limitedQuote: SampleRow?
 }
 
 /// A statement about the laboratory itself.
 public struct CheckRow: Hashable, Sendable {
+    /// What is stated.
     public var name: String
+    /// Whether it holds.
     public var holds: Bool
+    /// What was found.
     public var text: String
 }

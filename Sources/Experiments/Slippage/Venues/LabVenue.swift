@@ -16,6 +16,8 @@ protocol LabVenue: Sendable {
     /// An order of somebody.
     /// - Parameter limits: whether the market's own limits hold for it.
     mutating func take(_ order: LabOrder, limits: Bool) -> LabFill
+    /// An order of others, which the study draws or has recorded.
+    mutating func pass(_ order: LabOrder)
     /// The end of a block.
     mutating func close(_ block: Int, _ window: MarketWindow)
     /// Quote within a distance of the mid on one side, millionths.
@@ -70,6 +72,10 @@ struct LabLedger: Hashable, Sendable {
 }
 
 extension LabVenue {
+    /// It trades as any.
+    @inline(__always)
+    mutating func pass(_ order: LabOrder) { _ = take(order, limits: true) }
+
     /// What an order would get.
     func trial(_ order: LabOrder, limits: Bool) -> LabFill {
         var copy = self

@@ -69,7 +69,7 @@ struct QuotedBook: LabVenue {
     @inline(__always)
     func available(_ side: TakerSide, _ level: Int) -> Int64 {
         if pulled == side { return 0 }
-        let target = Int64(Int128(rules.targets[level]) * Int128(share) >> 20)
+        let target = Int64((Int128(rules.targets[level]) * Int128(share)) >> 20)
         return max(target - (side == .buy ? takenAsks[level] : takenBids[level]), 0)
     }
 
@@ -213,7 +213,7 @@ struct QuotedBook: LabVenue {
 
     @inline(__always)
     private func kept(_ taken: Int64) -> Int64 {
-        taken == 0 ? 0 : Int64(Int128(taken) * Int128(rules.keptPerBlock) >> 32)
+        taken == 0 ? 0 : Int64((Int128(taken) * Int128(rules.keptPerBlock)) >> 32)
     }
 
     // MARK: - Depth

@@ -87,8 +87,18 @@ public struct Bootstrap: Hashable, Sendable {
         }
     }
 
+    /// How often each of a number of values is drawn, sample by sample; the draws of `intervals`.
+    package func drawnCounts(of size: Int) -> [[Int]] {
+        var stream = RandomSource(seed: seed).stream("study/bootstrap/\(size)")
+        return (0..<resamples).map { _ in
+            var counts = [Int](repeating: 0, count: size)
+            for _ in 0..<size { counts[stream.index(below: size)] += 1 }
+            return counts
+        }
+    }
+
     /// The part of values that lies about their middle and holds the share `level` of them.
-    private func middle(of values: [Double]) -> ConfidenceInterval? {
+    package func middle(of values: [Double]) -> ConfidenceInterval? {
         guard values.allSatisfy(\.isFinite) else { return nil }
         let sorted = values.sorted()
         let outside = (1 - level) / 2
