@@ -195,8 +195,8 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Experiments", "OrderBook", "Simulation", "SimulationKernel", "WideIntegers",
-                "TestSupport",
+                "Experiments", "OrderBook", "Simulation", "SimulationKernel", "VenueFormulas",
+                "WideIntegers", "TestSupport",
             ]),
         .testTarget(
             name: "ScenarioFilesTests",
