@@ -52,13 +52,27 @@ import WideIntegers
         #expect(ladder.bids.prefix(25).map(\.quantity).reduce(0, +) == 1_000)
     }
 
+    @Test("levels without a lot are left out")
+    func sparse() throws {
+        let ladder = try PowerLawLadder(
+            PowerLawBook(depth: 10, distanceBps: 100, exponent: 1), midHalfTicks: 20_000,
+            spreadTicks: 2, levels: 100)
+        // The law has a lot more every tenth tick; where it has a half, either tick will do.
+        #expect(ladder.asks.map(\.quantity) == [Int64](repeating: 1, count: 10))
+        for (place, level) in ladder.asks.enumerated() {
+            #expect(abs(Double(level.price) - 10_005.5 - 10 * Double(place)) < 1)
+        }
+    }
+
     @Test("as orders it is the same book, and a sweep costs the law's average")
     func orders() throws {
         let law = PowerLawBook(depth: 100_000, distanceBps: 100, exponent: 0.67)
         let ladder = try PowerLawLadder(
             law, midHalfTicks: 2_000_000, spreadTicks: 2, levels: 20_000)
         var book = try BookEngine()
-        for order in ladder.orders(account: 7, firstID: 1) { book.apply(.new(order)) }
+        let orders = ladder.orders(account: 7, firstID: 1)
+        #expect(orders.allSatisfy { $0.isPostOnly && $0.account == 7 })
+        for order in orders { book.apply(.new(order)) }
         for side in Side.allCases {
             #expect(
                 book.depth(side).map { LiquidityLevel(price: $0.price, quantity: $0.quantity) }

@@ -162,6 +162,24 @@ import VenueFormulas
         #expect(book.missingLots(.buy) == 0)
     }
 
+    @Test("a book that is pushed to zero has no bids there")
+    func floor() throws {
+        var book = try ReplenishingBook(
+            PowerLawBook(depth: 1_000, distanceBps: 1_000, exponent: 1), midHalfTicks: 200,
+            spreadTicks: 2, levels: 50,
+            rules: Rules(
+                depthPerSecond: 100, spreadPerSecond: 1, delayMicros: 1,
+                permanentTicksPerLot: 0.01),
+            blockMicros: 1, at: seconds(0))
+        for round in 1...8 {
+            _ = book.take(.sell, lots: 1_000)
+            book.advance(to: seconds(Double(round)))
+        }
+        #expect(abs(book.permanentTicks + 80) < 1e-9)
+        #expect(book.levels(.buy).map(\.price) == (1...19).reversed())
+        #expect(book.levels(.sell)[0].price == 21)
+    }
+
     @Test("a trade widens both sides, and what is not there stays unfilled")
     func widening() throws {
         var book = try even(

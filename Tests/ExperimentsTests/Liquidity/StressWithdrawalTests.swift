@@ -16,6 +16,8 @@ import Testing
         #expect(StressWithdrawal.halfSpreadMultiplier(share: 0.25) == 2)
         // Calm markets and gains do not make a maker show more.
         #expect(rule.share(Strain(volatilityRatio: 0.2, drawdownShare: -3)) == 1)
+        let volatile = Strain(volatilityRatio: 2, drawdownShare: -3)
+        #expect(rule.share(volatile) == rule.share(Strain(volatilityRatio: 2)))
         #expect(rule.share(Strain(volatilityRatio: 1_000)) == 0.01)
         #expect(rule.share(Strain(volatilityRatio: .nan)) == 0.01)
         #expect(rule.share(Strain(drawdownShare: .infinity)) == 0.01)
@@ -101,6 +103,22 @@ import Testing
             #expect(abs(Double(followers) / 8_000 - wanted) < 0.02)
         }
         #expect(throws: LiquidityModelError.self) { try switches(1, common: -0.1) }
+    }
+
+    @Test("whoever is out stays as it is, and takes nobody along")
+    func alreadyOut() throws {
+        var makers = try switches(4, common: 1)
+        let exits = makers.trip(0, .staleOracle, at: SimulatedTime(micros: 1))
+        #expect(exits.map(\.maker) == [0, 1, 2, 3])
+        let first = try #require(exits.min { $0.until < $1.until })
+        let last = try #require(exits.max { $0.until < $1.until })
+        // The first is back, and nobody else.
+        #expect(makers.trip(last.maker, .staleOracle, at: first.until).isEmpty)
+        #expect(!makers.isOut(first.maker, at: first.until))
+        #expect(makers.trip(first.maker, .lossLimit, at: first.until).map(\.maker) == [first.maker])
+        let justBefore = SimulatedTime(micros: last.until.micros - 1)
+        #expect(makers.isOut(last.maker, at: justBefore))
+        #expect(!makers.isOut(last.maker, at: last.until))
     }
 
     @Test("limits are passed one by one, and what is not a number passes them")
