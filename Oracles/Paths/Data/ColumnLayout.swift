@@ -83,6 +83,7 @@ extension ColumnLayout {
         (.deleveraging, [.coin, .base, .notional, .closedProfit, .fills, .meanPrice], []),
         (.cascade, [.time, .secondsSinceFirst, .liquidations, .deleveragings], []),
         (.fundingRates, [.time, .fundingRate], []),
+        (.depthBands, [.time, .percentage, .bandDepth, .bandNotional], []),
         (.bars, [.time, .open, .high, .low, .close], [.volumeBase, .volumeQuote, .trades]),
         (.ticks, [.time, .price], [.size, .side]),
     ]

@@ -106,6 +106,9 @@ enum ColumnRole: String, Hashable, Sendable, CaseIterable {
     case closedProfit = "closed_pnl_usd"
     case fills = "n_events"
     case meanPrice = "avg_px"
+    case percentage
+    case bandDepth = "depth"
+    case bandNotional = "notional"
 
     /// Names by which a header may call it, in lower case; those of `rawValue` first.
     var names: [String] {

@@ -11,6 +11,8 @@ public enum DataKind: String, Hashable, Sendable, CaseIterable {
     case fundingRates = "funding rates"
     /// The best levels of a book at moments.
     case depth
+    /// What a book has within some distances of its middle, at moments.
+    case depthBands = "depth bands"
     /// Counts of liquidations and auto-deleveragings.
     case cascade = "cascade counts"
     /// Auto-deleveraging by coin.
@@ -29,6 +31,8 @@ public enum DataRow: Hashable, Sendable {
     case fundingRate(FundingRow)
     /// A book.
     case depth(DepthRow)
+    /// What a book has within a distance of its middle.
+    case depthBand(DepthBandRow)
     /// Counts of a second.
     case cascade(CascadeRow)
     /// A coin's sums.
@@ -41,6 +45,7 @@ public enum DataRow: Hashable, Sendable {
         case .tick(let row): row.time
         case .fundingRate(let row): row.time
         case .depth(let row): row.time
+        case .depthBand(let row): row.time
         case .cascade(let row): row.time
         case .deleveraging: nil
         }

@@ -7,6 +7,8 @@ struct RowDecoder: Sendable {
     let priceDecimals: Int
     /// The unit of times: that of the format, else that of the first line that is a row.
     private(set) var timeUnit: TimeUnit?
+    /// The last band that was read, beside which the next one of its moment has to fit.
+    private var lastBand: DepthBandRow?
 
     /// The highest quantity, 10^36 in wad; sums of 2^75 of them fit 256 bits.
     static let quantityWadMax = UInt256.wad &* .wad &* .wad
@@ -49,6 +51,7 @@ struct RowDecoder: Sendable {
                 FundingRow(
                     time: try time(lines), rateWad: try signed(.fundingRate, lines)))
         case .depth: return .depth(try depth(lines))
+        case .depthBands: return .depthBand(try depthBand(lines))
         case .cascade:
             return .cascade(
                 CascadeRow(
@@ -97,6 +100,43 @@ struct RowDecoder: Sendable {
         return row
     }
 
+    private mutating func depthBand(
+        _ lines: borrowing DelimitedLines
+    ) throws(Failure) -> DepthBandRow {
+        let row = DepthBandRow(
+            time: try calendarTime(lines), percentWad: try signed(.percentage, lines),
+            depthWad: try quantity(.bandDepth, lines),
+            notionalWad: try quantity(.bandNotional, lines))
+        if row.percentWad.signum == 0 || row.percentWad.magnitude >= Self.percentWadEnd {
+            throw notAllowed(
+                layout.place(.percentage) ?? 0, "a percentage between -100 and 100 that is not 0")
+        }
+        if let before = lastBand, before.time == row.time {
+            try check(row, after: before)
+        }
+        lastBand = row
+        return row
+    }
+
+    private static let percentWadEnd = UInt256.wad &* 100
+
+    /// Refuses bands of one moment that are out of order, or have less than one inside of them.
+    private func check(_ row: DepthBandRow, after before: DepthBandRow) throws(Failure) {
+        if row.percentWad <= before.percentWad {
+            throw notAllowed(
+                layout.place(.percentage) ?? 0, "above the percentage before, of the same moment")
+        }
+        if row.percentWad.isNegative != before.percentWad.isNegative { return }
+        let (inner, outer) = row.percentWad.isNegative ? (row, before) : (before, row)
+        let allowed = "no less than what is nearer to the middle, as depth is counted from there"
+        if inner.depthWad > outer.depthWad {
+            throw notAllowed(layout.place(.bandDepth) ?? 0, allowed)
+        }
+        if inner.notionalWad > outer.notionalWad {
+            throw notAllowed(layout.place(.bandNotional) ?? 0, allowed)
+        }
+    }
+
     private func deleveraging(_ lines: borrowing DelimitedLines) throws(Failure) -> DeleveragingRow
     {
         let place = layout.place(.coin) ?? 0
@@ -142,6 +182,14 @@ extension RowDecoder {
         }
         guard let time = unit.time(number) else { throw notAllowed(place, unit.allowed) }
         timeUnit = unit
+        return time
+    }
+
+    private func calendarTime(_ lines: borrowing DelimitedLines) throws(Failure) -> SimulatedTime {
+        let place = layout.place(.time) ?? 0
+        guard let time = SimulatedTime(calendarText: lines.field(place)) else {
+            throw notAllowed(place, "a moment as 2023-01-01 00:00:08, in UTC, from 1970 to 9999")
+        }
         return time
     }
 

@@ -32,7 +32,9 @@ struct RowSequencer: Sendable {
     /// Learns what rows are coming.
     mutating func begin(_ layout: ColumnLayout) {
         hasStep = layout.kind == .bars || layout.kind == .fundingRates
-        sharesMoments = layout.kind == .ticks && layout.place(.size) != nil
+        sharesMoments =
+            layout.kind == .depthBands
+            || (layout.kind == .ticks && layout.place(.size) != nil)
     }
 
     /// Takes a row, and hands over those that are certain now.
@@ -171,7 +173,7 @@ extension DataRow {
                     trades: bar.trades.map { _ in 0 }))
         case .fundingRate(let row):
             .fundingRate(FundingRow(time: time, rateWad: row.rateWad))
-        case .tick, .depth, .cascade, .deleveraging: self
+        case .tick, .depth, .depthBand, .cascade, .deleveraging: self
         }
     }
 }

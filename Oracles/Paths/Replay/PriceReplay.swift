@@ -44,7 +44,7 @@ public enum PriceReplay {
                 }
                 let middle = try scaled(bid, by: factor, name) &+ scaled(ask, by: factor, name)
                 append(book.time, middle >> 1, to: &points)
-            case .fundingRate, .cascade, .deleveraging:
+            case .depthBand, .fundingRate, .cascade, .deleveraging:
                 throw unpriced(row, name)
             }
         }
