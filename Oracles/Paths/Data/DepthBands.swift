@@ -96,7 +96,6 @@ public struct DepthBands: Hashable, Sendable {
             let far = Fraction(wad: try (mid + mid * percent / Fraction(100)).wadDown())
             defer { near = far }
             (depth, notional) = (try band.depth(), try band.notional())
-            if size.signum < 0 { throw .isNegative(.bookSize) }
             if size.signum == 0 { continue }
             let average = try value / size
             let ends = near < far ? (near, far) : (far, near)

@@ -59,7 +59,7 @@ import WideIntegers
             ("1970-01-01 00:00:00", 0), ("1972-02-29 23:59:59", 68_255_999),
             ("2000-03-01 00:00:00", 951_868_800), ("2024-02-29 12:00:00", 1_709_208_000),
             ("2024-12-31 23:59:59", 1_735_689_599), ("2100-03-01 00:00:00", 4_107_542_400),
-            ("9999-12-31 23:59:59", 253_402_300_799),
+            ("2400-02-29 00:00:00", 13_574_563_200), ("9999-12-31 23:59:59", 253_402_300_799),
         ] as [(String, UInt64)])
     func calendar(text: String, seconds: UInt64) throws {
         let rows = try read("timestamp,percentage,depth,notional\n\(text),1,2,3").rows
@@ -69,7 +69,8 @@ import WideIntegers
     @Test(
         "refuses moments that are none",
         arguments: [
-            "2023-02-29 00:00:00", "2100-02-29 00:00:00", "2023-13-01 00:00:00",
+            "2023-02-29 00:00:00", "2100-02-29 00:00:00", "2200-02-29 00:00:00",
+            "2023-13-01 00:00:00",
             "2023-00-01 00:00:00", "2023-01-00 00:00:00", "2023-04-31 00:00:00",
             "2023-01-01 24:00:00", "2023-01-01 00:60:00", "2023-01-01 00:00:60",
             "1969-12-31 23:59:59", "2023-01-01T00:00:08", "2023-01-01 00:00:8",
@@ -158,6 +159,10 @@ import WideIntegers
         let ends = [try Fraction(text: "100.8"), Fraction(101)]
         #expect(narrow.asks.allSatisfy { ends[0] < $0.price && $0.price < ends[1] })
         #expect(narrow.asks.count == 10 && narrow.bids.isEmpty)
+        let outer = "\(skewed)2023-01-01 00:00:08,5,20,2021\n"
+        let second = try DepthBands.moments(of: read(outer).rows)[0].ladder(
+            mid: Fraction(100), levelsPerBand: 10)
+        #expect(second.asks.count == 20 && second.asks[10].price > Fraction(101))
     }
 
     @Test("an average outside of its band is one level, and contradictions are refused")
@@ -183,6 +188,7 @@ import WideIntegers
         let empty = bands([(-1, 10, 995), (1, 0, 0), (2, 10, 1_015)])
         #expect(try empty.ladder(mid: Fraction(100)).asks.count == 1)
         #expect(try empty.estimatedMid() == nil)
+        #expect(try bands([(-1, 0, 0), (1, 10, 1_005)]).estimatedMid() == nil)
         #expect(try bands([(1, 1, 1)]).estimatedMid() == nil)
     }
 }
