@@ -189,10 +189,29 @@ public struct ReplenishingBook: Sendable {
 
     /// The levels of orders that rest on a side, best first.
     public func levels(_ side: Side) -> [LiquidityLevel] {
+        var levels: [LiquidityLevel] = []
+        walk(side) { level in
+            levels.append(level)
+            return true
+        }
+        return levels
+    }
+
+    /// The best level of a side; nil where it is empty.
+    public func best(_ side: Side) -> LiquidityLevel? {
+        var best: LiquidityLevel?
+        walk(side) { level in
+            best = level
+            return false
+        }
+        return best
+    }
+
+    /// Shows the levels of a side, best first, until the body wants no more.
+    private func walk(_ side: Side, _ body: (LiquidityLevel) -> Bool) {
         let (gone, shown) = (missingLots(side), share.value)
         let outward = widerTicks
         let sums = sums[Int(side.rawValue)]
-        var levels: [LiquidityLevel] = []
         var before: Int64 = 0
         for (level, sum) in zip(target.levels(side), sums) {
             let left = max(Double(sum) - gone, 0) * shown
@@ -203,10 +222,9 @@ public struct ReplenishingBook: Sendable {
                 side == .sell ? (price + outward).rounded(.up) : (price - outward).rounded(.down)
             if rounded < 1 || rounded > Double(BookLimits.priceMax) { break }
             let ticks = Int64(rounded)
-            levels.append(LiquidityLevel(price: ticks, quantity: rest - before))
+            if !body(LiquidityLevel(price: ticks, quantity: rest - before)) { return }
             before = rest
         }
-        return levels
     }
 
     /// The book as it is now, in units of quote and base.
@@ -221,12 +239,13 @@ public struct ReplenishingBook: Sendable {
     public mutating func take(_ side: Side, lots: Int64) -> Fill {
         var fill = Fill()
         var left = max(lots, 0)
-        for level in levels(side.opposite) where left > 0 {
+        walk(side.opposite) { level in
             let quantity = min(level.quantity, left)
             left -= quantity
             fill.quantity += quantity
             fill.quoteTicks += Int128(level.price) * Int128(quantity)
-            fill.worstPrice = level.price
+            if quantity > 0 { fill.worstPrice = level.price }
+            return left > 0
         }
         fill.unfilled = left
         if fill.quantity > 0 { leaveTrace(of: Double(fill.quantity), side, fill.quantity) }
