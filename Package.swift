@@ -101,7 +101,8 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "WideIntegers", "VenueFormulas", "SimulationKernel", "OrderBook", "Simulation",
+                "WideIntegers", "VenueFormulas", "SimulationKernel", "PriceOracles", "OrderBook",
+                "Simulation",
             ]),
 
         // MARK: - Files

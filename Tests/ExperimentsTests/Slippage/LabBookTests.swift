@@ -17,6 +17,11 @@ import WideIntegers
         return settings
     }
 
+    static func rules(_ study: SlippageStudy) -> QuotedBook.Rules {
+        study.book.rules(
+            blockMicros: study.market.blockMicros, gasQuote: study.orders.bookGasQuote)
+    }
+
     static func book(_ change: (inout LabBookSettings) -> Void = { _ in }) -> QuotedBook {
         QuotedBook(settings(change).rules(blockMicros: 2_000_000, gasQuote: 0))
     }

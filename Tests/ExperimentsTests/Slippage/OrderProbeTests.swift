@@ -140,7 +140,7 @@ import VenueFormulas
         var window = LabCurveTests.window([Int64](repeating: LabUnits.price, count: 60))
         window.decision = 20
         let probe = OrderProbe(
-            Self.rules(study), window, decided: QuotedBook(study.venues.book))
+            Self.rules(study), window, decided: QuotedBook(LabBookTests.rules(study)))
         let quote = 4_000_000 * LabUnits.quote
         let cost = probe.cost(.buy, quote, .limited)
         #expect(cost.tries == 3)

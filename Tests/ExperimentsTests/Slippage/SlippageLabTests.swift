@@ -71,7 +71,7 @@ import VenueFormulas
         var calibration = Calibration(study, LabWindows(study, loop: .sequential))
         let venues = calibration.venues(.equalCost)
         let order = LabOrder(side: .buy, quote: 100_000 * LabUnits.quote, limit: nil)
-        let book = QuotedBook(venues.book).trial(order, limits: false).slippage
+        let book = venues.book.slippage(of: order.quote)
         let curve = venues.curves[0].venue.trial(order, limits: false).slippage
         #expect(abs(book - curve) <= 1)
         #expect(book > 0)
@@ -84,8 +84,8 @@ import VenueFormulas
             for regime in MarketRegime.allCases {
                 let window = MarketWindow(study, regime, seed: seed)
                 let book = VenueOutcome(
-                    QuotedBook(study.venues.book), window, ProbeRules(study, fundingPerDay: 1),
-                    study)
+                    QuotedBook(LabBookTests.rules(study)), window,
+                    ProbeRules(study, fundingPerDay: 1), study)
                 let curve = VenueOutcome(
                     study.venues.curves[1].venue, window, ProbeRules(study, fundingPerDay: 1),
                     study)

@@ -36,6 +36,8 @@ struct LabOrder: Hashable, Sendable {
     var quote: Int64
     /// The worst average price; nil for any.
     var limit: Int64?
+    /// The price at which it was traded in a record.
+    var printed: Int64?
 }
 
 extension MarketWindow {

@@ -5,16 +5,19 @@ import VenueFormulas
 struct Calibration {
     let study: SlippageStudy
     let windows: LabWindows
+    /// The book in the place of the study's; nil for none.
+    let record: RecordedBook?
     /// What was set, for the results.
     private(set) var rows: [CalibrationRow] = []
 
-    init(_ study: SlippageStudy, _ windows: LabWindows) {
-        (self.study, self.windows) = (study, windows)
+    init(_ study: SlippageStudy, _ windows: LabWindows, record: RecordedBook? = nil) {
+        (self.study, self.windows, self.record) = (study, windows, record)
     }
 
     /// The venues of a mode.
     mutating func venues(_ mode: ComparisonMode) -> LabVenues {
         var venues = study.venues
+        if let record { venues.book = .recorded(record) }
         switch mode {
         case .environment: break
         case .equalDepth: equalDepth(&venues)
@@ -31,9 +34,9 @@ struct Calibration {
 
     // MARK: - Depth and cost
 
-    /// Quote within the reference distance of a book that nobody has touched.
+    /// Quote of the book within the reference distance.
     private func bookDepth(_ venues: LabVenues) -> Int64 {
-        QuotedBook(venues.book).depth(.buy, within: LabUnits.microBps(study.book.depthBps))
+        venues.book.depth(within: LabUnits.microBps(study.book.depthBps))
     }
 
     /// `X = depth / (root(1 + d) - 1)`.
@@ -48,10 +51,9 @@ struct Calibration {
     /// `X = Q / slippage` at the middle size of the grid.
     private func equalCost(_ venues: inout LabVenues) {
         let size = LabUnits.quoteMicro(Double(study.orders.sizes[study.orders.sizes.count / 2]))
-        let order = LabOrder(side: .buy, quote: size, limit: nil)
-        let fill = QuotedBook(venues.book).trial(order, limits: false)
-        guard fill.slippage > 0 else { return }
-        let reserve = Double(fill.quote) * Double(LabUnits.whole) / Double(fill.slippage)
+        let slippage = venues.book.slippage(of: size)
+        guard slippage > 0 else { return }
+        let reserve = Double(size) * Double(LabUnits.whole) / Double(slippage)
         for place in venues.curves.indices { venues.curves[place].reserve = Self.reserve(reserve) }
     }
 
@@ -63,18 +65,9 @@ struct Calibration {
     // MARK: - Profit and revenue
 
     private mutating func zeroProfit(_ venues: inout LabVenues) {
-        var settings = study.book
-        let (study, windows) = (self.study, self.windows)
-        func book(_ bps: Double) -> QuotedBook.Rules {
-            settings.halfSpreadBps = bps
-            return settings.rules(
-                blockMicros: study.market.blockMicros, gasQuote: study.orders.bookGasQuote)
-        }
-        let found = Self.root(Self.spreads.filter { $0 < settings.reachBps / 2 }) { bps in
-            windows.mean(windows.profits(QuotedBook(book(bps))))
-        }
-        venues.book = book(found.value)
-        shortfalls["book"] = found.shortfall("half-spread", unit: "bps")
+        // A record's makers quoted what they quoted.
+        if record == nil { zeroProfitSpread(&venues) }
+        let windows = self.windows
         for place in venues.curves.indices {
             var curve = venues.curves[place]
             let found = Self.root(Self.fees) { bps in
@@ -87,10 +80,25 @@ struct Calibration {
         }
     }
 
+    private mutating func zeroProfitSpread(_ venues: inout LabVenues) {
+        var settings = study.book
+        let (study, windows) = (self.study, self.windows)
+        func book(_ bps: Double) -> LabBook {
+            settings.halfSpreadBps = bps
+            return .quoted(
+                settings.rules(
+                    blockMicros: study.market.blockMicros, gasQuote: study.orders.bookGasQuote))
+        }
+        let found = Self.root(Self.spreads.filter { $0 < settings.reachBps / 2 }) { bps in
+            windows.mean(book(bps).profits(windows))
+        }
+        venues.book = book(found.value)
+        shortfalls["book"] = found.shortfall("half-spread", unit: "bps")
+    }
+
     private mutating func equalRevenue(_ venues: inout LabVenues) {
         let windows = self.windows
-        let wanted = windows.mean(
-            windows.figures(QuotedBook(venues.book)) { end, _ in end.ledger.venue })
+        let wanted = windows.mean(venues.book.figures(windows) { ledger, _ in ledger.venue })
         for place in venues.curves.indices {
             var curve = venues.curves[place]
             let found = Self.root(Self.fees) { bps in
@@ -108,7 +116,7 @@ struct Calibration {
 
     private mutating func equalRisk(_ venues: inout LabVenues) {
         let windows = self.windows
-        let wanted = windows.expectedShortfall(windows.profits(QuotedBook(venues.book)))
+        let wanted = windows.expectedShortfall(venues.book.profits(windows))
         for place in venues.curves.indices {
             var curve = venues.curves[place]
             // A deeper curve loses more, as long as others trade against it.
@@ -174,51 +182,35 @@ struct Calibration {
 
     private mutating func tell(_ mode: ComparisonMode, _ venues: LabVenues) {
         let windows = self.windows
-        let book = windows.weighed(windows.profits(QuotedBook(venues.book)))
-        let level = LabStatistics(study)
-        rows.append(
-            CalibrationRow(
-                mode: mode, venue: "book", parameter: "half_spread_bps",
-                valueMicro: venues.book.halfSpread, profit: level.row(book),
-                shortfall: shortfalls["book"]))
-        rows.append(
-            CalibrationRow(
-                mode: mode, venue: "book", parameter: "depth_quote",
-                valueMicro: bookDepth(venues), profit: nil, shortfall: nil))
-        rows.append(
-            CalibrationRow(
-                mode: mode, venue: "book", parameter: "capital_quote",
-                valueMicro: LabUnits.quoteMicro(
-                    study.book.marginQuote + study.book.inventoryMaxQuote),
-                profit: nil, shortfall: nil))
-        rows.append(
-            CalibrationRow(
-                mode: mode, venue: "book", parameter: "expected_shortfall_quote",
-                valueMicro: Int64(
-                    windows.expectedShortfall(windows.profits(QuotedBook(venues.book)))),
-                profit: nil, shortfall: nil))
+        let statistics = LabStatistics(study)
+        func tell(
+            _ venue: String, _ parameter: String, _ value: Int64, _ profits: [[Int64]]? = nil
+        ) {
+            rows.append(
+                CalibrationRow(
+                    mode: mode, venue: venue, parameter: parameter, valueMicro: value,
+                    profit: profits.flatMap { statistics.row(windows.weighed($0)) },
+                    shortfall: profits == nil ? nil : shortfalls[venue]))
+        }
+        let distance = LabUnits.microBps(study.book.depthBps)
+        let profits = venues.book.profits(windows)
+        if case .quoted(let rules) = venues.book {
+            tell("book", "half_spread_bps", rules.halfSpread, profits)
+            tell(
+                "book", "capital_quote",
+                LabUnits.quoteMicro(study.book.marginQuote + study.book.inventoryMaxQuote))
+        } else {
+            tell("book", "taker_fee_bps", LabUnits.microBps(study.book.takerFeeBps), profits)
+        }
+        tell("book", "depth_quote", venues.book.depth(within: distance))
+        tell("book", "expected_shortfall_quote", Int64(windows.expectedShortfall(profits)))
         for curve in venues.curves {
             let profits = windows.profits(curve.venue)
-            rows.append(
-                CalibrationRow(
-                    mode: mode, venue: curve.name, parameter: "fee_bps",
-                    valueMicro: curve.rules.fee, profit: level.row(windows.weighed(profits)),
-                    shortfall: shortfalls[curve.name]))
-            rows.append(
-                CalibrationRow(
-                    mode: mode, venue: curve.name, parameter: "quote_reserve",
-                    valueMicro: curve.reserve, profit: nil, shortfall: nil))
-            rows.append(
-                CalibrationRow(
-                    mode: mode, venue: curve.name, parameter: "depth_quote",
-                    valueMicro: curve.venue.depth(
-                        .buy, within: LabUnits.microBps(study.book.depthBps)), profit: nil,
-                    shortfall: nil))
-            rows.append(
-                CalibrationRow(
-                    mode: mode, venue: curve.name, parameter: "expected_shortfall_quote",
-                    valueMicro: Int64(windows.expectedShortfall(profits)), profit: nil,
-                    shortfall: nil))
+            tell(curve.name, "fee_bps", curve.rules.fee, profits)
+            tell(curve.name, "quote_reserve", curve.reserve)
+            tell(curve.name, "depth_quote", curve.venue.depth(.buy, within: distance))
+            tell(
+                curve.name, "expected_shortfall_quote", Int64(windows.expectedShortfall(profits)))
         }
         shortfalls = [:]
     }

@@ -2,17 +2,34 @@ import VenueFormulas
 
 /// The slippage laboratory: the same orders on curves and on a book, under what each mode holds equal.
 ///
-/// Results are a function of the study alone, whatever the number of threads.
+/// Results are a function of study and record alone, whatever the number of threads.
 ///
 ///     let results = SlippageLab(study).run()
 ///     for row in results.crossovers { print(row.mode.rawValue, row.curve, row.sizeMicro as Any) }
 public struct SlippageLab: Sendable {
-    /// The study.
+    /// The study; sizes that a record cannot fill are left out of it.
     public let study: SlippageStudy
+    /// The record in the place of the simulated market; nil for none.
+    public let record: RecordedMarket?
+
+    /// The share of a record's moments that must hold a size on both sides.
+    static let fillableShare = 0.95
 
     /// A laboratory for a study.
-    /// - Precondition: the study has passed its checks.
-    public init(_ study: SlippageStudy) { self.study = study }
+    /// - Precondition: the study has passed its checks; a record holds its least size.
+    public init(_ study: SlippageStudy, record: RecordedMarket? = nil) {
+        var study = study
+        if let record {
+            let most = record.fillableQuote(share: Self.fillableShare)
+            let held = study.orders.sizes.filter {
+                Int64(clamping: $0) <= most / LabUnits.quote
+            }
+            study.orders.sizes = held.isEmpty ? Array(study.orders.sizes.prefix(1)) : held
+            study.regimes = [.calm]
+            study.market.blockMicros = record.blockMicros
+        }
+        (self.study, self.record) = (study, record)
+    }
 
     /// Runs the study.
     /// - Parameters:
@@ -22,9 +39,11 @@ public struct SlippageLab: Sendable {
         _ loop: LabLoop = .sequential, progress: (String) -> Void = { _ in }
     ) -> SlippageResults {
         progress("windows of \(study.seeds) seeds")
-        let windows = LabWindows(study, loop: loop)
+        let windows =
+            record.map { LabWindows($0.windows(study), loop: loop) }
+            ?? LabWindows(study, loop: loop)
         var results = SlippageResults(study: study)
-        var calibration = Calibration(study, windows)
+        var calibration = Calibration(study, windows, record: record?.book(study))
         var tally = CheckTally()
         for mode in study.modes {
             progress("\(mode.rawValue): what is held equal")
@@ -46,9 +65,10 @@ public struct SlippageLab: Sendable {
         let study = study
         return windows.loop.map(windows.windows.count) { seed in
             study.regimes.map { regime in
-                let window = windows.windows[seed][regime == .calm ? 0 : 1]
-                let book = VenueOutcome(
-                    QuotedBook(venues.book), window, ProbeRules(study, fundingPerDay: 1), study)
+                let all = windows.windows[seed]
+                let window = regime == .calm ? all[0] : all[all.count - 1]
+                let book = venues.book.outcome(
+                    window, ProbeRules(study, fundingPerDay: 1), study)
                 return [book]
                     + venues.curves.map { curve in
                         VenueOutcome(

@@ -52,7 +52,7 @@ struct CurveVenue: LabVenue {
 
     mutating func take(_ order: LabOrder, limits: Bool) -> LabFill {
         let fill = trade(order, limits: limits)
-        if fill.base > 0 { book(fill, order.side, \.traders) }
+        if fill.base > 0 { ledger.bookAtHouse(fill, order.side, \.traders) }
         return fill
     }
 
@@ -110,18 +110,6 @@ struct CurveVenue: LabVenue {
         return abs(change) * Double(LabUnits.whole) <= Double(rules.fluctuation)
     }
 
-    private mutating func book(
-        _ fill: LabFill, _ side: TakerSide, _ group: WritableKeyPath<LabLedger, LabLedger.Account>
-    ) {
-        let sign: Int64 = side == .buy ? 1 : -1
-        ledger[keyPath: group].quote -= sign * fill.quote + fill.fee
-        ledger[keyPath: group].base += sign * fill.base
-        ledger.liquidity.quote += sign * fill.quote + fill.fee
-        ledger.liquidity.base -= sign * fill.base
-        ledger.takerFees += fill.fee
-        ledger.volume += fill.quote
-    }
-
     // MARK: - Blocks
 
     mutating func open(_ block: Int, _ window: MarketWindow) {
@@ -166,7 +154,7 @@ struct CurveVenue: LabVenue {
             (quoteReserve, baseReserve) = before
             return
         }
-        book(fill, side, \.arbitrageurs)
+        ledger.bookAtHouse(fill, side, \.arbitrageurs)
         ledger.arbitrageurs.quote -= gasQuote
         ledger.gas += gasQuote
     }

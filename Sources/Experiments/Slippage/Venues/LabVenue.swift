@@ -42,35 +42,6 @@ struct LabFill: Hashable, Sendable {
     var slippage: Int64 = 0
 }
 
-/// What groups have of quote and base, the sum of which is always zero.
-struct LabLedger: Hashable, Sendable {
-    /// An account of both assets.
-    struct Account: Hashable, Sendable {
-        var quote: Int64 = 0
-        var base: Int64 = 0
-
-        /// What it is worth at a price, quote millionths.
-        func worth(at price: Int64) -> Int64 { quote + LabUnits.value(ofBase: base, at: price) }
-    }
-
-    /// Those whose orders the study draws.
-    var traders = Account()
-    /// Those who close gaps to the index.
-    var arbitrageurs = Account()
-    /// Makers, or a curve's house.
-    var liquidity = Account()
-    /// Fees that the venue keeps, quote millionths.
-    var venue: Int64 = 0
-    /// Gas that was paid, quote millionths.
-    var gas: Int64 = 0
-    /// Fees of takers.
-    var takerFees: Int64 = 0
-    /// Quote of all trades.
-    var volume: Int64 = 0
-    /// What moves of the peg have given to traders, were all to close, quote millionths.
-    var repegCost: Int64 = 0
-}
-
 extension LabVenue {
     /// It trades as any.
     @inline(__always)

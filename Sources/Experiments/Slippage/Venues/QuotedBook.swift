@@ -89,76 +89,35 @@ struct QuotedBook: LabVenue {
     // MARK: - Trading
 
     mutating func take(_ order: LabOrder, limits: Bool) -> LabFill {
-        let fill = sweep(order, limits: limits, everything: false)
-        if fill.base > 0 { book(fill, order.side, \.traders) }
+        let fill = sweep(order, limits: limits)
+        if fill.base > 0 { ledger.book(fill, order.side, \.traders, makerFee: rules.makerFee) }
         return fill
     }
 
     /// Walks the levels until the quote is spent or received, or a limit is met.
-    private mutating func sweep(_ order: LabOrder, limits: Bool, everything: Bool) -> LabFill {
-        let (side, mid) = (order.side, self.mid)
-        var fill = LabFill(mid: mid, touch: mid)
+    private mutating func sweep(
+        _ order: LabOrder, limits: Bool, everything: Bool = false
+    ) -> LabFill {
+        let side = order.side
         var worst = order.limit
         if limits, rules.band > 0 {
             let edge = LabUnits.price(index, movedBy: side == .buy ? rules.band : -rules.band)
             worst = worst.map { side == .buy ? min($0, edge) : max($0, edge) } ?? edge
         }
-        var rest = order.quote
-        var isFirst = true
+        var walk = LevelWalk(order, worst: worst, mid: mid, everything: everything)
         for level in rules.targets.indices {
             let standing = available(side, level)
             if standing == 0 { continue }
             let price = price(side, level)
-            if let worst, side == .buy ? price > worst : price < worst { break }
-            if isFirst { (fill.touch, isFirst) = (price, false) }
-            let value = Int128(standing) * Int128(price)
-            let scale = Int128(LabUnits.price)
-            // Rounding is against the taker: paid up, received down.
-            let quote = Int64(side == .buy ? (value + scale - 1) / scale : value / scale)
-            if everything || quote <= rest {
-                fill.base += standing
-                fill.quote += quote
-                rest -= quote
-                mark(side, level, standing)
-                if rest == 0 && !everything { break }
-            } else {
-                let wanted = Int128(rest) * scale
-                let base = Int64(
-                    side == .buy
-                        ? wanted / Int128(price) : (wanted + Int128(price) - 1) / Int128(price))
-                guard base > 0 else { break }
-                fill.base += base
-                fill.quote += rest
-                rest = 0
-                mark(side, level, base)
-                break
-            }
+            if walk.ends(at: price) { break }
+            mark(side, level, walk.take(standing, at: price))
         }
-        guard fill.base > 0 else { return fill }
-        fill.fee = LabUnits.part(rules.takerFee, of: fill.quote)
-        let worth = Int128(fill.base) * Int128(mid)
-        let paid = Int128(fill.quote) * Int128(LabUnits.price)
-        fill.slippage = LabUnits.ratio(side == .buy ? paid - worth : worth - paid, over: worth)
-        return fill
+        return walk.finish(fee: rules.takerFee)
     }
 
     private mutating func mark(_ side: TakerSide, _ level: Int, _ base: Int64) {
         isTouched = true
         if side == .buy { takenAsks[level] += base } else { takenBids[level] += base }
-    }
-
-    private mutating func book(
-        _ fill: LabFill, _ side: TakerSide, _ group: WritableKeyPath<LabLedger, LabLedger.Account>
-    ) {
-        let sign: Int64 = side == .buy ? 1 : -1
-        let makerFee = LabUnits.part(rules.makerFee, of: fill.quote)
-        ledger[keyPath: group].quote -= sign * fill.quote + fill.fee
-        ledger[keyPath: group].base += sign * fill.base
-        ledger.liquidity.quote += sign * fill.quote - makerFee
-        ledger.liquidity.base -= sign * fill.base
-        ledger.venue += fill.fee + makerFee
-        ledger.takerFees += fill.fee
-        ledger.volume += fill.quote
     }
 
     // MARK: - Blocks
@@ -197,7 +156,7 @@ struct QuotedBook: LabVenue {
             let order = LabOrder(
                 side: side, quote: .max, limit: side == .buy ? limit - 1 : limit + 1)
             let fill = sweep(order, limits: true, everything: true)
-            if fill.base > 0 { book(fill, side, \.arbitrageurs) }
+            if fill.base > 0 { ledger.book(fill, side, \.arbitrageurs, makerFee: rules.makerFee) }
         }
     }
 

@@ -1,8 +1,8 @@
 import SimulationKernel
 
 /// The venues of a study as they are built.
-struct LabVenues: Hashable, Sendable {
-    var book: QuotedBook.Rules
+struct LabVenues: Sendable {
+    var book: LabBook
     var curves: [Curve]
 
     struct Curve: Hashable, Sendable {
@@ -29,7 +29,8 @@ extension SlippageStudy {
     /// The venues as the study describes them.
     var venues: LabVenues {
         LabVenues(
-            book: book.rules(blockMicros: market.blockMicros, gasQuote: orders.bookGasQuote),
+            book: .quoted(
+                book.rules(blockMicros: market.blockMicros, gasQuote: orders.bookGasQuote)),
             curves: curves.map { curve in
                 LabVenues.Curve(
                     name: curve.name, rules: curve.rules(self), reserve: curve.virtualReserve,
