@@ -33,7 +33,8 @@ extension RecordedMarket {
     /// - Parameters:
     ///   - depth: The book's levels, prices in wad.
     ///   - trades: Trades of the same market.
-    ///   - index: Levels of the market whose mid is the index.
+    ///   - index: Levels of the market whose mid is the index, once the mean distance of both markets in
+    ///     the record is added: a perpetual's lasting basis is no cost of execution.
     ///   - bands: Cumulative depth of the book by distance; empty for none.
     public init(
         depth: [DepthRow], trades: [PriceTick], index: [DepthRow], bands: [DepthBands] = []
@@ -44,6 +45,7 @@ extension RecordedMarket {
         let start = try Self.mid(of: first, "index")
         let scale = RecordScale(start: start)
         var (place, band) = (0, 0)
+        var basis: Int128 = 0
         for (number, row) in depth.enumerated() {
             while place + 1 < index.count, index[place + 1].time <= row.time { place += 1 }
             let mid = try Self.mid(of: index[place], "index")
@@ -51,11 +53,17 @@ extension RecordedMarket {
                 throw .outOfRange(file: "index", at: index[place].time)
             }
             indices.append(price)
+            guard let own = scale.price(try Self.mid(of: row, "depth")) else {
+                throw .outOfRange(file: "depth", at: row.time)
+            }
+            basis += Int128(own) - Int128(price)
             while band + 1 < bands.count, bands[band + 1].time <= row.time { band += 1 }
             let far = bands.indices.contains(band) ? bands[band] : nil
             books.append(try Self.levels(of: row, far, scale))
             if number == 1 { blockMicros = max(row.time.micros - depth[0].time.micros, 1) }
         }
+        let mean = Int64(basis / Int128(depth.count))
+        for place in indices.indices { indices[place] += mean }
         try add(trades, depth, scale)
     }
 

@@ -204,9 +204,9 @@ struct LabTables {
         return rows
     }
 
-    private func depths(_ regime: MarketRegime, _ venues: [[VenueOutcome]]) -> [DepthRow] {
+    private func depths(_ regime: MarketRegime, _ venues: [[VenueOutcome]]) -> [VenueDepthRow] {
         let distances = VenueOutcome.distances
-        var rows: [DepthRow] = []
+        var rows: [VenueDepthRow] = []
         for (venue, seeds) in venues.enumerated() {
             for (number, side) in TakerSide.allCases.enumerated() {
                 let samples = distances.indices.map { distance in
@@ -215,7 +215,7 @@ struct LabTables {
                 for (distance, row) in zip(distances, statistics.rows(samples)) {
                     guard let row else { continue }
                     rows.append(
-                        DepthRow(
+                        VenueDepthRow(
                             mode: mode, regime: regime, venue: names[venue], side: side,
                             distanceMicroBps: distance * LabUnits.basisPoint, quote: row))
                 }

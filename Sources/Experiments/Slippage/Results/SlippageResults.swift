@@ -16,7 +16,7 @@ public struct SlippageResults: Sendable {
     /// Who paid whom.
     public var payments: [PaymentRow] = []
     /// Depth by distance from the mid.
-    public var depths: [DepthRow] = []
+    public var depths: [VenueDepthRow] = []
     /// The greatest size that can be filled.
     public var fillable: [FillableRow] = []
     /// Checks that must hold, with what was found.
@@ -165,7 +165,7 @@ public struct PaymentRow: Sendable {
 }
 
 /// Depth at a distance from the mid, at decision.
-public struct DepthRow: Sendable {
+public struct VenueDepthRow: Sendable {
     /// What is held equal.
     public var mode: ComparisonMode
     /// The state of the market.
