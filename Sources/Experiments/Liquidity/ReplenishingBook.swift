@@ -156,6 +156,20 @@ public struct ReplenishingBook: Sendable {
                 content: .target(share: share, widerTicks: widerTicks)))
     }
 
+    /// Tells makers to withdraw to a share of their size, with the spread that belongs to it.
+    /// - Parameter share: `m` of `StressWithdrawal`, from 1e-6 to 1.
+    public mutating func withdraw(to share: Double) throws(LiquidityModelError) {
+        try LiquidityModelError.require("share", share, in: 1e-6...1)
+        let wider = StressWithdrawal.halfSpreadMultiplier(share: share) - 1
+        try setTarget(share: share, widerTicks: halfSpreadTicks * wider)
+    }
+
+    /// Half of the target's spread, ticks.
+    private var halfSpreadTicks: Double {
+        guard let bid = target.bids.first, let ask = target.asks.first else { return 0 }
+        return Double(ask.price - bid.price) / 2
+    }
+
     // MARK: - The book
 
     /// Lots of the target that are missing from a side, counted from inside.

@@ -162,6 +162,22 @@ import VenueFormulas
         #expect(book.missingLots(.buy) == 0)
     }
 
+    @Test("who withdraws to a quarter of its size doubles its spread")
+    func withdrawal() throws {
+        var book = try ReplenishingBook(
+            PowerLawBook(depth: 10_000, distanceBps: 100, exponent: 1), midHalfTicks: 20_000,
+            spreadTicks: 40, levels: 200,
+            rules: Rules(depthPerSecond: 1, spreadPerSecond: 1, delayMicros: 1), blockMicros: 1,
+            at: seconds(0))
+        let whole = book.target.asks
+        try book.withdraw(to: 0.25)
+        book.advance(to: seconds(100))
+        let best = (try #require(book.best(.buy)).price, try #require(book.best(.sell)).price)
+        #expect(best == (9_960, 10_040))
+        #expect(book.levels(.sell)[0].quantity == whole[0].quantity / 4)
+        #expect(throws: LiquidityModelError.self) { try book.withdraw(to: 0) }
+    }
+
     @Test("a book that is pushed to zero has no bids there")
     func floor() throws {
         var book = try ReplenishingBook(
