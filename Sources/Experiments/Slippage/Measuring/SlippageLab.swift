@@ -56,6 +56,8 @@ public struct SlippageLab: Sendable {
                 .write(to: &results)
         }
         results.calibrations = calibration.rows
+        progress("orders worked over minutes")
+        results.metaorders = LabMetaorders(study: study).results()
         results.checks = tally.rows
         return results
     }

@@ -19,6 +19,8 @@ public struct SlippageResults: Sendable {
     public var depths: [VenueDepthRow] = []
     /// The greatest size that can be filled.
     public var fillable: [FillableRow] = []
+    /// Impact of large orders by their size.
+    public var metaorders: [MetaorderResult] = []
     /// Checks that must hold, with what was found.
     public var checks: [CheckRow] = []
 
@@ -204,4 +206,12 @@ public struct CheckRow: Hashable, Sendable {
     public var holds: Bool
     /// What was found.
     public var text: String
+}
+
+/// What orders worked over minutes did to a book.
+public struct MetaorderResult: Hashable, Sendable {
+    /// `cont-stoikov-talreja` or `power-law`.
+    public var book: String
+    /// Sizes in lots, impacts in ticks, and the exponent with its interval.
+    public var study: MetaorderStudy
 }

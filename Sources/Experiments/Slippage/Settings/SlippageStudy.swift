@@ -26,6 +26,8 @@ public struct SlippageStudy: Hashable, Sendable {
     public var curves: [LabCurveSettings] = []
     /// A recorded book in the place of the simulated one; nil for none.
     public var recording: LabRecordingSettings?
+    /// Runs of large orders worked over minutes, for the exponent of impact; zero for none.
+    public var metaorderRuns: Int = 100
     /// Confidence of all intervals.
     public var level = 0.95
     /// Samples of the bootstrap.
