@@ -150,9 +150,13 @@ public enum HostileData {
         }
         for (before, row) in zip(rows, rows.dropFirst()) {
             guard let from = before.time, let to = row.time else { continue }
-            var isTrade = false
-            if case .tick(let tick) = row { isTrade = tick.sizeWad != nil }
-            if to < from || to == from && !isTrade { return "times that do not rise" }
+            let sharesMoment =
+                switch row {
+                case .tick(let tick): tick.sizeWad != nil
+                case .depthBand: true
+                default: false
+                }
+            if to < from || to == from && !sharesMoment { return "times that do not rise" }
             guard repair.gaps != .leave, let step = report.stepMicros else { continue }
             if to.micros(since: from) != step { return "a gap" }
         }
