@@ -79,7 +79,7 @@ let package = Package(
 
         // MARK: - Order book
 
-        .target(name: "OrderBook"),
+        .target(name: "OrderBook", dependencies: ["WideIntegers", "VenueFormulas"]),
 
         // MARK: - Agents
 
@@ -179,7 +179,9 @@ let package = Package(
                 "Chain", "SimulationKernel", "PerpContracts", "PriceOracles", "ContractRuntime",
                 "EthereumPrimitives", "WideIntegers", "TestSupport",
             ]),
-        .testTarget(name: "OrderBookTests", dependencies: ["OrderBook", "TestSupport"]),
+        .testTarget(
+            name: "OrderBookTests",
+            dependencies: ["OrderBook", "VenueFormulas", "WideIntegers", "TestSupport"]),
         .testTarget(
             name: "AgentsTests",
             dependencies: [
