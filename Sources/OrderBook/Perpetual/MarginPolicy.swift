@@ -56,7 +56,8 @@ struct MarginPolicy: MatchPolicy {
         let short = -order.position + order.openAsks + (isBuy ? 0 : order.quantity)
         let worse = max(long, short)
         if worse > positionMax { return false }
-        if ledger.openInterest + min(order.quantity, opening) > openInterestBound { return false }
+        let opened = ledger.openInterest + min(order.quantity, opening)
+        if opened > min(openInterestBound, openInterestMax) { return false }
         let loss = Int128(max(0, isBuy ? price - mark : mark - price)) * Int128(order.quantity)
         let equity = ledger[order.account].equity(at: mark) - loss
         return equity * 1_000_000 - notional * max(takerFeePpm, makerFeePpm, 0)

@@ -57,6 +57,22 @@ public enum PerpetualEvent: Hashable, Sendable {
         public let isLiquidation: Bool
         /// Who has the other side.
         public let counterparty: AccountIndex
+
+        /// One side of a trade.
+        public init(
+            account: AccountIndex, side: Side, lots: Int64, price: Int64, fee: Int64,
+            realised: Int64, sizeAfter: Int64, isLiquidation: Bool, counterparty: AccountIndex
+        ) {
+            self.account = account
+            self.side = side
+            self.lots = lots
+            self.price = price
+            self.fee = fee
+            self.realised = realised
+            self.sizeAfter = sizeAfter
+            self.isLiquidation = isLiquidation
+            self.counterparty = counterparty
+        }
     }
 
     /// What the book closed of a position by force.
@@ -65,12 +81,23 @@ public enum PerpetualEvent: Hashable, Sendable {
         public let account: AccountIndex
         /// Lots that the book closed, below zero for those of a short position.
         public let lots: Int64
-        /// Their average price, rounded against the account; zero where there were none.
+        /// Their average price, rounded against the account.
         public let price: Int64
         /// What the fund got.
         public let fee: Int64
         /// The position after it.
         public let remainder: Int64
+
+        /// A close.
+        public init(
+            account: AccountIndex, lots: Int64, price: Int64, fee: Int64, remainder: Int64
+        ) {
+            self.account = account
+            self.lots = lots
+            self.price = price
+            self.fee = fee
+            self.remainder = remainder
+        }
     }
 }
 

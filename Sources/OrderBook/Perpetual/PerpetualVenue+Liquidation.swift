@@ -88,11 +88,17 @@ extension PerpetualVenue {
         }
         let limit = priceLimit(bankruptcyCost(of: account), size, isLong: ledger.lots > 0)
         let proceeds = sendForcedOrder(account, part, limit)
-        let remainder = core.policy.ledger[account].lots
-        let closed = ledger.lots - remainder
+        let closed = ledger.lots - core.policy.ledger[account].lots
+        if closed != 0 { bookForcedClose(of: account, closed, proceeds, feePpm: rules.feePpm) }
+        return part < size
+    }
+
+    /// Books what the book closed, with a fee out of the equity that is left.
+    mutating func bookForcedClose(
+        of account: AccountIndex, _ closed: Int64, _ proceeds: Int128, feePpm: Int64
+    ) {
         let left = core.policy.ledger[account].equity(at: core.policy.mark)
-        let fee = min(
-            max(0, left), Self.share(of: Int128(proceeds.magnitude), ppm: rules.feePpm))
+        let fee = min(max(0, left), Self.share(of: Int128(proceeds.magnitude), ppm: feePpm))
         core.policy.ledger[account].cash -= fee
         core.policy.ledger.books[Int(account)].liquidationFees += fee
         fundBalance += fee
@@ -101,10 +107,8 @@ extension PerpetualVenue {
         events.append(
             .liquidation(
                 PerpetualEvent.ForcedClose(
-                    account: account, lots: closed,
-                    price: closed == 0 ? 0 : Self.price(proceeds, closed),
-                    fee: Int64(clamping: fee), remainder: remainder)))
-        return part < size
+                    account: account, lots: closed, price: Self.price(proceeds, closed),
+                    fee: Int64(clamping: fee), remainder: core.policy.ledger[account].lots)))
     }
 
     /// Sends orders of immediate effect for a part of a position.

@@ -89,6 +89,17 @@ extension PerpetualVenue {
     /// Trading fees less rebates; below zero when more was paid than taken.
     public var feePool: Int64 { Int64(clamping: core.policy.feePool) }
 
+    /// What accounts lack at the mark: their equities below zero, as one amount above it.
+    ///
+    /// It is bad debt that nobody has booked yet, since the positions are still open.
+    public var shortfall: Int64 {
+        var sum: Int128 = 0
+        for account in core.policy.ledger.accounts {
+            sum -= min(0, account.equity(at: core.policy.mark))
+        }
+        return Int64(clamping: sum)
+    }
+
     /// How an account stands at the mark; nothing for one that was never used.
     public func standing(of account: AccountIndex) -> PerpetualStanding {
         let ledger = core.policy.ledger.known(account)

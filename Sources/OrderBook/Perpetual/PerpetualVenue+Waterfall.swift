@@ -55,12 +55,7 @@ extension PerpetualVenue {
         let proceeds = sendForcedOrder(account, size, limit)
         let closed = before.lots - core.policy.ledger[account].lots
         if closed == 0 { return }
-        totals.liquidatedLots += Int128(closed.magnitude)
-        events.append(
-            .liquidation(
-                PerpetualEvent.ForcedClose(
-                    account: account, lots: closed, price: Self.price(proceeds, closed), fee: 0,
-                    remainder: core.policy.ledger[account].lots)))
+        bookForcedClose(of: account, closed, proceeds, feePpm: 0)
         let due = Self.floorShare(cost, closed, of: before.lots)
         payByFund(due - proceeds, for: account)
     }
