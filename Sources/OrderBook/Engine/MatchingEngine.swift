@@ -5,7 +5,7 @@
 /// no message can make it trap. It keeps positions, since reduce-only orders need them, and each
 /// account's cash and fees.
 ///
-/// This target imports nothing. It knows of no perpetual: a venue sets the mark, asks for margin by a
+/// The engine imports nothing. It knows of no perpetual: a venue sets the mark, asks for margin by a
 /// `MatchPolicy`, and reads the trades. `BookEngine` is the engine for callers of other modules that
 /// have no policy.
 public struct MatchingEngine<Policy: MatchPolicy>: Sendable {

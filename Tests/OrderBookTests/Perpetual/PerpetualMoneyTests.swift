@@ -60,6 +60,21 @@ import Testing
         #expect(test.equity(1) == -300 && test.venue.shortfall == 300)
     }
 
+    @Test("the documentation's example")
+    func documented() throws {
+        var terms = PerpetualTerms()
+        terms.waterfall = [.fund]
+        var venue = try PerpetualVenue(terms)
+        venue.advance(to: 0, index: 100)
+        for account in 0...2 as ClosedRange<AccountIndex> { _ = venue.deposit(200, to: account) }
+        venue.apply(.new(NewOrder(id: 1, account: 1, side: .sell, quantity: 10, price: 100)))
+        venue.apply(.new(NewOrder(id: 2, account: 0, side: .buy, quantity: 10, price: 100)))
+        venue.advance(to: 1_000_000, index: 150)
+        #expect(venue.withdrawable(0) == 550)
+        _ = venue.withdraw(550, from: 0)
+        #expect(venue.vault == 50 && venue.shortfall == 300)
+    }
+
     @Test("nothing leaves a venue that has stopped, and cancels may be trapped")
     func stopped() throws {
         var test = try TestVenue(cash: [1_000])
