@@ -19,6 +19,7 @@ extension PerpetualVenue {
         now = time
         send(.setTime(time))
         if let newIndex { set(index: newIndex) }
+        if terms.depthCap != nil { core.policy.openInterestBound = openInterestBound(nil) }
         updateMark()
         settleDue(through: time)
         liquidateAll()

@@ -54,11 +54,11 @@ extension PerpetualVenue {
         return hash.value
     }
 
-    /// The most lots that may be open after a message, by the depth that the book has now.
-    func openInterestBound(_ message: BookMessage) -> Int64 {
-        guard let cap = terms.depthCap, addsExposure(message) else {
-            return PerpetualLimits.lotsMax
-        }
+    /// The most lots that may be open after a message, by the depth that the book has now; orders that
+    /// fire after it are held to the same.
+    func openInterestBound(_ message: BookMessage?) -> Int64 {
+        guard let cap = terms.depthCap else { return PerpetualLimits.lotsMax }
+        if let message, !addsExposure(message) { return PerpetualLimits.lotsMax }
         let mark = core.policy.mark
         guard mark > 0, let bid = core.bids.bestPrice, let ask = core.asks.bestPrice else {
             return 0

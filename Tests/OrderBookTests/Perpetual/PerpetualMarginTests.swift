@@ -143,6 +143,17 @@ import Testing
         test.limit(1, .buy, 10, at: 101)
         #expect(
             test.told() == ["reject 5 margin", "accept 6", "trade 6 3 10@101"])
+        // What the mark fires later is held to the depth of that time.
+        test.limit(2, .sell, 10, at: 101) { $0.isPostOnly = true }
+        test.limit(1, .buy, 1, at: 0) {
+            $0.type = .takeProfitMarket
+            $0.trigger = 99
+            $0.source = .mark
+        }
+        test.limit(2, .sell, 1, at: 103) { $0.isPostOnly = true }
+        _ = test.told()
+        test.venue.advance(to: 1, index: 99)
+        #expect(test.told() == ["mark 99", "trigger 8", "cancel 8 1 margin"])
     }
 
     @Test("what is the venue's cannot be sent")
