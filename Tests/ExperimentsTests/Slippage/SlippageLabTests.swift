@@ -138,21 +138,39 @@ import VenueFormulas
 
     @Test func crossingsAreBetweenTheSizes() {
         let sizes = [100.0, 1_000, 10_000]
-        #expect(LabStatistics.firstCrossing([1, 2, 3], sizes) == nil)
-        let found = LabStatistics.firstCrossing([1, 1, -1], sizes) ?? 0
-        #expect(abs(found - 3_162.277) < 0.01)
-        #expect(abs((LabStatistics.firstCrossing([-3, 1, 2], sizes) ?? 0) - 562.34) < 0.01)
+        #expect(LabStatistics.crossings([1, 2, 3], sizes).isEmpty)
+        let found = LabStatistics.crossings([1, 1, -1], sizes)
+        #expect(found.count == 1 && !found[0].isCurveCheaperBelow)
+        #expect(abs((found[0].size ?? 0) - 3_162.277) < 0.01)
+        let both = LabStatistics.crossings([-3, 1, -1], sizes)
+        #expect(both.map(\.isCurveCheaperBelow) == [true, false])
+        #expect(abs((both[0].size ?? 0) - 562.34) < 0.01)
         var study = SlippageStudy()
         study.resamples = 500
         let rows = (0..<40).map { seed in [2.0, Double(seed % 5) - 1, -2.0] }
-        let crossing = LabStatistics(study).crossing(rows, sizes: sizes)
-        #expect(crossing.signChanges == 1)
-        #expect(!crossing.isCurveCheaperBelow)
-        #expect(crossing.share == 1)
+        let crossings = LabStatistics(study).crossings(rows, sizes: sizes)
+        #expect(crossings.count == 1)
+        #expect(!crossings[0].isCurveCheaperBelow)
+        #expect(crossings[0].share == 1)
         // The mean at the middle is 1: a third of the way from 1,000 to 10,000.
-        #expect(abs((crossing.size ?? 0) - 2_154.43) < 0.1)
-        let interval = crossing.interval
+        #expect(abs((crossings[0].size ?? 0) - 2_154.43) < 0.1)
+        let interval = crossings[0].interval
         #expect((interval?.low ?? 0) < 2_154 && (interval?.high ?? 0) > 2_155)
+        // No crossing at all tells who is cheaper.
+        let none = LabStatistics(study).crossings([[-1, -2, -1], [-2, -1, -1]], sizes: sizes)
+        #expect(none.count == 1 && none[0].size == nil && none[0].isCurveCheaperBelow)
+    }
+
+    /// In each resample the crossing of the same direction that is nearest counts.
+    @Test func aCrossingIsComparedWithItsOwnKind() {
+        func crossing(_ size: Double, _ isBelow: Bool) -> LabStatistics.Crossing {
+            LabStatistics.Crossing(size: size, isCurveCheaperBelow: isBelow)
+        }
+        let others = [crossing(90, true), crossing(110, false), crossing(300, false)]
+        #expect(crossing(200, false).nearest(of: others) == 300)
+        #expect(crossing(150, false).nearest(of: others) == 110)
+        #expect(crossing(1_000, true).nearest(of: others) == 90)
+        #expect(crossing(1, true).nearest(of: [crossing(2, false)]) == nil)
     }
 
     @Test func expectedShortfallIsTheMeanOfTheWorst() {

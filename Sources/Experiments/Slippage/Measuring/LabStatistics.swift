@@ -36,49 +36,65 @@ struct LabStatistics: Sendable {
         }.flatMap { $0 }
     }
 
-    /// Where the mean of differences by size changes its sign, over resampled seeds.
+    /// Where the mean of differences by size changes its sign, over resampled seeds; one without a size
+    /// where it never does.
+    ///
+    /// A crossing's interval is that of the nearest crossing of the same direction in each resample.
     /// - Parameters:
     ///   - differences: By seed, then by size.
     ///   - sizes: Ascending.
-    func crossing(_ differences: [[Double]], sizes: [Double]) -> Crossing {
-        func means(_ weights: [Int]) -> [Double] {
+    func crossings(_ differences: [[Double]], sizes: [Double]) -> [Crossing] {
+        func found(_ weights: [Int]) -> (first: Double, crossings: [Crossing]) {
             var sums = [Double](repeating: 0, count: sizes.count)
             for (seed, weight) in weights.enumerated() where weight > 0 {
                 for size in sizes.indices { sums[size] += Double(weight) * differences[seed][size] }
             }
-            return sums
+            return (sums.first ?? 0, Self.crossings(sums, sizes))
         }
-        let all = means([Int](repeating: 1, count: differences.count))
-        var crossing = Crossing(
-            size: Self.firstCrossing(all, sizes), isCurveCheaperBelow: (all.first ?? 0) < 0)
-        crossing.signChanges = zip(all, all.dropFirst()).count { ($0 < 0) != ($1 < 0) }
-        guard differences.count > 1 else { return crossing }
-        var found: [Double] = []
+        let all = found([Int](repeating: 1, count: differences.count))
+        if all.crossings.isEmpty {
+            return [Crossing(size: nil, isCurveCheaperBelow: all.first < 0)]
+        }
+        var near = all.crossings.map { _ in [Double]() }
         for weights in bootstrap.drawnCounts(of: differences.count) {
-            if let size = Self.firstCrossing(means(weights), sizes) { found.append(size) }
+            let others = found(weights).crossings
+            for (place, crossing) in all.crossings.enumerated() {
+                if let size = crossing.nearest(of: others) { near[place].append(size) }
+            }
         }
-        crossing.share = Double(found.count) / Double(bootstrap.resamples)
-        crossing.interval = bootstrap.middle(of: found)
-        return crossing
+        return zip(all.crossings, near).map { crossing, sizes in
+            var crossing = crossing
+            crossing.share = Double(sizes.count) / Double(bootstrap.resamples)
+            crossing.interval = bootstrap.middle(of: sizes)
+            return crossing
+        }
     }
 
     /// A crossing as it was found.
-    struct Crossing {
+    struct Crossing: Hashable {
         var size: Double?
         var isCurveCheaperBelow: Bool
         var interval: ConfidenceInterval?
         var share = 0.0
-        var signChanges = 0
+
+        /// The size of the nearest crossing of the same direction, by the ratio of sizes.
+        func nearest(of others: [Crossing]) -> Double? {
+            guard let size else { return nil }
+            return others.filter { $0.isCurveCheaperBelow == isCurveCheaperBelow }
+                .compactMap(\.size)
+                .min { max($0 / size, size / $0) < max($1 / size, size / $1) }
+        }
     }
 
-    /// The first change of sign, between two sizes in proportion to the logarithm of size.
-    static func firstCrossing(_ means: [Double], _ sizes: [Double]) -> Double? {
-        for place in means.indices.dropFirst() where (means[place - 1] < 0) != (means[place] < 0) {
+    /// The changes of sign, each between two sizes in proportion to the logarithm of size.
+    static func crossings(_ means: [Double], _ sizes: [Double]) -> [Crossing] {
+        means.indices.dropFirst().compactMap { place in
             let (before, after) = (means[place - 1], means[place])
+            guard (before < 0) != (after < 0) else { return nil }
             let part = before / (before - after)
             let (low, high) = (ExactMath.log(sizes[place - 1]), ExactMath.log(sizes[place]))
-            return ExactMath.exp(low + part * (high - low))
+            return Crossing(
+                size: ExactMath.exp(low + part * (high - low)), isCurveCheaperBelow: before < 0)
         }
-        return nil
     }
 }

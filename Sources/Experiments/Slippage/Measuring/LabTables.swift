@@ -155,20 +155,23 @@ struct LabTables {
                     }
                 }
             }
-            let crossing = statistics.crossing(differences, sizes: sizes)
-            let above = crossing.size.flatMap { size in sizes.firstIndex { $0 >= size } }
-            let cheaper = crossing.isCurveCheaperBelow ? 0 : curve
-            return CrossoverRow(
-                mode: mode, regime: regime, policy: study.policies[policy], curve: names[curve],
-                sizeMicro: crossing.size.map { $0 * 1e6 },
-                low: crossing.interval.map { $0.low * 1e6 },
-                high: crossing.interval.map { $0.high * 1e6 }, crossingShare: crossing.share,
-                cheaperBelow: crossing.isCurveCheaperBelow ? names[curve] : names[0],
-                signChanges: crossing.signChanges,
-                unfilledAbove: above.map { size in
-                    unfilledShare(venues[cheaper], [start + size, start + count + size])
-                })
-        }
+            let crossings = statistics.crossings(differences, sizes: sizes)
+            return crossings.map { crossing in
+                let above = crossing.size.flatMap { size in sizes.firstIndex { $0 >= size } }
+                let cheaper = crossing.isCurveCheaperBelow ? 0 : curve
+                return CrossoverRow(
+                    mode: mode, regime: regime, policy: study.policies[policy],
+                    curve: names[curve], sizeMicro: crossing.size.map { $0 * 1e6 },
+                    low: crossing.interval.map { $0.low * 1e6 },
+                    high: crossing.interval.map { $0.high * 1e6 },
+                    crossingShare: crossing.share,
+                    cheaperBelow: crossing.isCurveCheaperBelow ? names[curve] : names[0],
+                    signChanges: crossing.size == nil ? 0 : crossings.count,
+                    unfilledAbove: above.map { size in
+                        unfilledShare(venues[cheaper], [start + size, start + count + size])
+                    })
+            }
+        }.flatMap { $0 }
     }
 
     /// The share of orders at some places of the costs that one venue left unfilled.

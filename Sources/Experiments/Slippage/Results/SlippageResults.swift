@@ -140,11 +140,11 @@ public struct CrossoverRow: Hashable, Sendable {
     public var sizeMicro: Double?
     /// The interval over resampled seeds, of those samples that cross.
     public var low: Double?, high: Double?
-    /// Share of resamples that cross.
+    /// Share of resamples that have a crossing of this direction.
     public var crossingShare: Double
     /// Who is cheaper below the size; at all sizes where there is no crossing.
     public var cheaperBelow: String
-    /// How often the mean difference changes its sign on the grid; the first change is told.
+    /// How often the mean difference changes its sign on the grid; each change has a row.
     public var signChanges: Int
     /// Share of the order that the venue which is cheaper above leaves unfilled at the next size of the
     /// grid; where that is much, the crossing tells of a refusal rather than of a price. Nil without
