@@ -10,7 +10,7 @@ TEST_FLAGS := -c release -Xswiftc -assert-config -Xswiftc Debug --disable-xctest
 	--scratch-path .build/test
 FOLDERS := $(wildcard Sources Contracts Oracles Tests Benchmarks/Sources Examples/OwnAgent/Sources)
 
-.PHONY: setup build demo check example test bench fuzz lint format clean
+.PHONY: setup build demo check example build-tests test bench fuzz lint format clean
 
 setup:
 	@.ci/install $(PACKAGES)
@@ -27,6 +27,10 @@ check: build
 
 example: setup
 	$(SWIFT) run -c release --package-path Examples/OwnAgent
+
+# `swift build --build-tests` would leave out what the tests need to see inside modules.
+build-tests: setup
+	$(SWIFT) test list $(TEST_FLAGS) >.build/test-list.log
 
 test: setup
 	$(SWIFT) test $(TEST_FLAGS) $(SWIFT_TEST_ARGUMENTS)
