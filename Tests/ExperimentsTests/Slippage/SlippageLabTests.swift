@@ -60,6 +60,10 @@ import VenueFormulas
             #expect(profit.meanHigh > 0)
             #expect(profit.mean >= 0)
         }
+        // Nobody but who gives liquidity takes anything.
+        for row in results.payments where row.mode == .zeroProfit && row.group == "venue" {
+            #expect(row.gained.quantile05 == 0 && row.gained.quantile95 == 0)
+        }
         // The book's own fees in N3 are what the curve's fee takes.
         let fees = results.payments.filter { $0.mode == .equalRevenue && $0.group == "venue" }
         #expect(fees.contains { $0.venue == "book" && $0.gained.mean > 0 })

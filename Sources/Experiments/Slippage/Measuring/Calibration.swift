@@ -65,8 +65,12 @@ struct Calibration {
     // MARK: - Profit and revenue
 
     private mutating func zeroProfit(_ venues: inout LabVenues) {
-        // A record's makers quoted what they quoted.
-        if record == nil { zeroProfitSpread(&venues) }
+        if let record {
+            // A record's makers quoted what they quoted.
+            venues.book = .recorded(record.withoutFees)
+        } else {
+            zeroProfitSpread(&venues)
+        }
         let windows = self.windows
         for place in venues.curves.indices {
             var curve = venues.curves[place]
@@ -80,8 +84,10 @@ struct Calibration {
         }
     }
 
+    /// The operator of the book takes nothing, as nobody but the house takes anything on a curve.
     private mutating func zeroProfitSpread(_ venues: inout LabVenues) {
         var settings = study.book
+        (settings.takerFeeBps, settings.makerFeeBps) = (0, 0)
         let (study, windows) = (self.study, self.windows)
         func book(_ bps: Double) -> LabBook {
             settings.halfSpreadBps = bps
@@ -194,13 +200,15 @@ struct Calibration {
         }
         let distance = LabUnits.microBps(study.book.depthBps)
         let profits = venues.book.profits(windows)
-        if case .quoted(let rules) = venues.book {
+        switch venues.book {
+        case .quoted(let rules):
             tell("book", "half_spread_bps", rules.halfSpread, profits)
+            tell("book", "taker_fee_bps", rules.takerFee)
             tell(
                 "book", "capital_quote",
                 LabUnits.quoteMicro(study.book.marginQuote + study.book.inventoryMaxQuote))
-        } else {
-            tell("book", "taker_fee_bps", LabUnits.microBps(study.book.takerFeeBps), profits)
+        case .recorded(let record):
+            tell("book", "taker_fee_bps", record.takerFee, profits)
         }
         tell("book", "depth_quote", venues.book.depth(within: distance))
         tell("book", "expected_shortfall_quote", Int64(windows.expectedShortfall(profits)))

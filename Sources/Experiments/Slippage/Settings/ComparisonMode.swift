@@ -6,7 +6,7 @@
 ///   "Automated Market Making and Loss-Versus-Rebalancing", 2022.
 public enum ComparisonMode: String, Hashable, Sendable, CaseIterable, Codable {
     /// N4, the headline: makers' half-spread and the curve's fee are such that who gives liquidity earns
-    /// nothing on average.
+    /// nothing on average; the book's operator takes no fees, as nobody beside the house does on a curve.
     case zeroProfit = "zero-profit"
     /// N2: the curve is as deep as makes its house's expected shortfall equal to the makers'.
     case capitalAtRisk = "capital-at-risk"

@@ -41,6 +41,11 @@ struct RecordedBook: LabVenue {
         self.gasQuote = gasQuote
     }
 
+    /// The record at its first block, with an operator who takes nothing.
+    var withoutFees: RecordedBook {
+        RecordedBook(books, takerFee: 0, makerFee: 0, gasQuote: gasQuote)
+    }
+
     var mid: Int64 { books[place].mid ?? LabUnits.price }
 
     mutating func open(_ block: Int, _ window: MarketWindow) { show(block) }
