@@ -87,7 +87,7 @@ let package = Package(
             name: "Agents",
             dependencies: [
                 "WideIntegers", "EthereumPrimitives", "SimulationKernel", "ContractRuntime",
-                "PerpContracts", "PriceOracles", "Chain",
+                "PerpContracts", "PriceOracles", "Chain", "OrderBook",
             ]),
 
         // MARK: - Simulation and studies
@@ -96,7 +96,7 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
-                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Agents",
+                "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "OrderBook", "Agents",
             ]),
         .target(
             name: "Experiments",
@@ -185,15 +185,16 @@ let package = Package(
         .testTarget(
             name: "AgentsTests",
             dependencies: [
-                "Agents", "Chain", "SimulationKernel", "PerpContracts", "PriceOracles",
-                "ContractRuntime", "EthereumPrimitives", "WideIntegers", "TestSupport",
+                "Agents", "Chain", "OrderBook", "SimulationKernel", "PerpContracts",
+                "PriceOracles", "ContractRuntime", "EthereumPrimitives", "WideIntegers",
+                "TestSupport",
             ]),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Simulation", "Agents", "Chain", "SimulationKernel", "PerpContracts",
-                "PriceOracles", "ContractRuntime", "EthereumPrimitives", "WideIntegers",
-                "TestSupport",
+                "Simulation", "Agents", "Chain", "OrderBook", "SimulationKernel",
+                "PerpContracts", "PriceOracles", "ContractRuntime", "EthereumPrimitives",
+                "WideIntegers", "TestSupport",
             ]),
         .testTarget(
             name: "ExperimentsTests",

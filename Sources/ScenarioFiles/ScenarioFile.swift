@@ -26,9 +26,7 @@ public struct ScenarioFile: Sendable {
             var source = try YAMLReader.read(text)
             try Self.apply(overrides, to: &source)
             try Self.remove(leftOut, from: &source)
-            let scenario: Scenario = try SettingReader.read(source)
-            let problems = scenario.problems().map { source.locate($0) }
-            guard problems.isEmpty else { throw SettingProblems(problems) }
+            let scenario = try Self.scenario(of: source)
             try Self.check(scenario.ablations, in: source)
             self.source = source
             self.scenario = scenario
@@ -45,13 +43,20 @@ public struct ScenarioFile: Sendable {
             var source = source
             try Self.apply(overrides, to: &source)
             try Self.remove(leftOut, from: &source)
-            let scenario: Scenario = try SettingReader.read(source)
-            let problems = scenario.problems().map { source.locate($0) }
-            guard problems.isEmpty else { throw SettingProblems(problems) }
+            let scenario = try Self.scenario(of: source)
             return ScenarioFile(scenario: scenario, file: file, source: source)
         } catch {
             throw ScenarioFileError(file: file, problems: error.all)
         }
+    }
+
+    /// The scenario that values stand for, with what its `venue` makes of it, checked.
+    private static func scenario(of source: SourceValue) throws(SettingProblems) -> Scenario {
+        let read: Scenario = try SettingReader.read(source)
+        let scenario = read.resolvingVenue()
+        let problems = scenario.problems().map { source.locate($0) }
+        guard problems.isEmpty else { throw SettingProblems(problems) }
+        return scenario
     }
 
     private init(scenario: Scenario, file: String, source: SourceValue) {

@@ -51,13 +51,19 @@ public final class AgentBody {
     private let timeline: Timeline
     /// Reactions that are about to be sent, so that two wakings don't send the same.
     public private(set) var reactingCount = 0
+    /// Requests that exchanges have not answered yet.
+    private var askingCount = 0
+    /// What it has asked for that is not offered, by its word.
+    private var refusedWords: Set<String> = []
 
     /// An agent that waits for `begin`.
-    /// - Parameter reactionMicros: from its seeing to its sending.
+    /// - Parameters:
+    ///   - reactionMicros: from its seeing to its sending.
+    ///   - chance: under whose name it draws; its own if it is nil.
     public init(
         name: String, population: String, mind: any Agent, wallet: Wallet, desk: AgentDesk,
         rules: SendingRules, reactionMicros: Distribution, start: SimulatedTime,
-        end: SimulatedTime, random: RandomSource
+        end: SimulatedTime, random: RandomSource, chance: String? = nil
     ) {
         self.name = name
         self.population = population
@@ -69,15 +75,16 @@ public final class AgentBody {
         self.start = start
         self.end = end
         timeline = desk.timeline
-        reactions = random.stream("agent/\(name)/reaction")
-        rhythms = random.stream("agent/\(name)/rhythm")
+        let chance = chance ?? name
+        reactions = random.stream("agent/\(chance)/reaction")
+        rhythms = random.stream("agent/\(chance)/rhythm")
     }
 
     /// Its account's address.
     public var address: Address { wallet.address }
 
     /// Whether anything is under way, or about to be sent.
-    public var isBusy: Bool { !underWay.isEmpty || reactingCount > 0 }
+    public var isBusy: Bool { !underWay.isEmpty || reactingCount > 0 || askingCount > 0 }
 
     /// Whether transactions are under way.
     var isWaiting: Bool { !underWay.isEmpty }
@@ -145,9 +152,42 @@ public final class AgentBody {
         case .spot(let venue, let order):
             trade(order, at: venue, intent)
         default:
-            guard let call = desk.call(for: intent, of: self) else { return }
+            if let exchange = desk.exchange(for: intent) { return ask(exchange, intent) }
+            guard let call = desk.call(for: intent, of: self) else { return decline(intent) }
             send(call, for: intent)
         }
+    }
+
+    /// Sends an intent to an exchange, whose answer it hears as it hears of a transaction's end.
+    private func ask(_ exchange: PerpetualExchange, _ intent: AgentIntent) {
+        askingCount += 1
+        exchange.submit(intent.action, from: address) { [weak self] answer in
+            guard let self else { return }
+            askingCount -= 1
+            desk.answered(answer, to: self, intent)
+            hear(answer, to: intent)
+        }
+    }
+
+    private func hear(_ answer: ExchangeAnswer, to intent: AgentIntent) {
+        let outcome: SendingOutcome =
+            answer.refusal.map { .givenUp(.declined($0)) } ?? .won(block: desk.view.head.number)
+        mind.hear(
+            IntentOutcome(intent: intent, task: nil, outcome: outcome, answer: answer),
+            AgentView(self))
+    }
+
+    /// Whether a refusal is the first of its kind.
+    func isFirstRefusal(of intent: AgentIntent) -> Bool {
+        refusedWords.insert(intent.word).inserted
+    }
+
+    /// Tells of an intent for which its market has no call.
+    private func decline(_ intent: AgentIntent) {
+        guard intent.isBookOrder else { return }
+        let answer = ExchangeAnswer(refusal: .notOffered)
+        desk.answered(answer, to: self, intent)
+        hear(answer, to: intent)
     }
 
     private func trade(_ order: SpotOrder, at venue: Int, _ intent: AgentIntent) {
@@ -157,6 +197,7 @@ public final class AgentBody {
         } else {
             desk.venues[venue].submit(order, from: name) { [weak self] result in
                 guard let self else { return }
+                if case .success(let fill) = result { desk.onFill?(fill, self) }
                 mind.hear(VenueAnswer(venue: venue, order: order, result: result), AgentView(self))
             }
         }
@@ -190,7 +231,8 @@ public final class AgentBody {
         for (intent, task) in ended {
             guard let outcome = task.outcome else { continue }
             mind.hear(
-                IntentOutcome(intent: intent, task: task, outcome: outcome), AgentView(self))
+                IntentOutcome(intent: intent, task: task, outcome: outcome, answer: nil),
+                AgentView(self))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Chain
 import ContractRuntime
 import EthereumPrimitives
+import PriceOracles
 import SimulationKernel
 import WideIntegers
 
@@ -34,6 +35,8 @@ public final class AgentDesk {
     public internal(set) var unaffordableCount: UInt64 = 0
     /// Hears of transactions that agents send.
     public var onSending: ((SendingTask, AgentBody, AgentIntent) -> Void)?
+    /// Hears of fills of spot orders at venues off the chain.
+    public var onFill: ((SpotFill, AgentBody) -> Void)?
     /// Hears of notes: kind, agent, text, end.
     public var onNote: ((String, String, String, UInt64?) -> Void)?
 
@@ -159,6 +162,7 @@ public final class AgentDesk {
     /// A market at the node's head.
     func quote(of index: Int) -> MarketQuote {
         guard markets.indices.contains(index) else { return MarketQuote() }
+        if let exchange = markets[index].exchange { return exchange.publishedQuote }
         refresh()
         if let known = quotes[index] { return known }
         let market = markets[index]
@@ -170,6 +174,7 @@ public final class AgentDesk {
     /// All positions of a market at the node's head.
     func risk(of index: Int) -> MarketRisk {
         guard markets.indices.contains(index) else { return .nothing }
+        if let exchange = markets[index].exchange { return exchange.risk }
         refresh()
         if let known = risks[index] { return known }
         let market = markets[index]
@@ -182,6 +187,7 @@ public final class AgentDesk {
     /// A position at the node's head.
     func position(of trader: Address, in index: Int) -> PositionQuote? {
         guard markets.indices.contains(index) else { return nil }
+        if let exchange = markets[index].exchange { return exchange.position(of: trader) }
         refresh()
         let market = markets[index]
         // Where somebody has walked over all positions, this is one of them.
@@ -202,6 +208,21 @@ public final class AgentDesk {
             }
             return (try? answer.get()) ?? .zero
         } ?? .zero
+    }
+
+    // MARK: - Exchanges
+
+    /// The exchange that an intent goes to; nil where it becomes a transaction, or is none.
+    func exchange(for intent: AgentIntent) -> PerpetualExchange? {
+        guard let market = intent.market, markets.indices.contains(market) else { return nil }
+        return markets[market].exchange
+    }
+
+    /// Takes an exchange's answer down; refusals of what it does not offer are told once each.
+    func answered(_ answer: ExchangeAnswer, to body: AgentBody, _ intent: AgentIntent) {
+        if answer.refusal == .notOffered, body.isFirstRefusal(of: intent) {
+            note("declined", body.name, "\(intent.word): \(ExchangeRefusal.notOffered)", nil)
+        }
     }
 
     // MARK: - Calls
@@ -226,7 +247,7 @@ public final class AgentDesk {
         case .donate(let index, let amount): return market(index)?.donate(amount)
         case .depositBackstop(let index, let amount): return market(index)?.depositBackstop(amount)
         case .call(let call): return call
-        case .spot, .wake, .note: return nil
+        case .spot, .wake, .note, .placeOrder, .cancelOrder, .cancelAll, .requote: return nil
         }
     }
 }

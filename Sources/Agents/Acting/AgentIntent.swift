@@ -30,6 +30,14 @@ public struct AgentIntent {
         case settle(market: Int)
         case donate(market: Int, UInt256)
         case depositBackstop(market: Int, UInt256)
+        /// An order in the book of a market that has one.
+        case placeOrder(market: Int, BookOrder)
+        /// Takes an own order back.
+        case cancelOrder(market: Int, id: UInt64)
+        /// Takes all own orders back.
+        case cancelAll(market: Int)
+        /// Takes all own orders back, and places others in the same message.
+        case requote(market: Int, [BookOrder])
         /// Any call.
         case call(CallIntent)
         /// An order at a venue; by the router where it is a pair on the chain.
@@ -82,18 +90,52 @@ public struct AgentIntent {
         AgentIntent(.close(market: market, quoteLimitWad: .zero))
     }
 
+    /// Whether only a book can do it.
+    var isBookOrder: Bool {
+        switch action {
+        case .placeOrder, .cancelOrder, .cancelAll, .requote: true
+        default: false
+        }
+    }
+
+    /// The action in a word.
+    public var word: String {
+        switch action {
+        case .open: "openPosition"
+        case .close: "closePosition"
+        case .addMargin: "addMargin"
+        case .removeMargin: "removeMargin"
+        case .liquidate: "liquidate"
+        case .flag: "flag"
+        case .payFunding: "payFunding"
+        case .settle: "settlePosition"
+        case .donate: "donate"
+        case .depositBackstop: "depositBackstop"
+        case .placeOrder: "placeOrder"
+        case .cancelOrder: "cancelOrder"
+        case .cancelAll: "cancelAll"
+        case .requote: "requote"
+        case .call: "call"
+        case .spot: "swap"
+        case .wake: "wake"
+        case .note: "note"
+        }
+    }
+
     /// Wakes the agent at a moment.
     public static func wake(at time: SimulatedTime) -> AgentIntent { AgentIntent(.wake(at: time)) }
 }
 
-/// What became of an intent that was sent as a transaction.
+/// What became of an intent that was sent as a transaction, or to an exchange.
 public struct IntentOutcome {
     /// The intent.
     public let intent: AgentIntent
-    /// The transaction on its way.
-    public let task: SendingTask
-    /// How it ended; a reorg can end it again otherwise.
+    /// The transaction on its way; nil of what went to an exchange.
+    public let task: SendingTask?
+    /// How it ended; a reorg can end it again otherwise, where it is a transaction.
     public let outcome: SendingOutcome
+    /// What an exchange has answered; nil of a transaction.
+    public var answer: ExchangeAnswer?
 }
 
 /// What became of an order at a venue.

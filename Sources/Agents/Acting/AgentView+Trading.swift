@@ -17,7 +17,8 @@ extension AgentView {
         guard market.isOpen else { return nil }
         let margin = min(
             marginWad,
-            market.marginMaxWad(ofCollateral: collateralWad, leverageWad: leverageWad))
+            market.marginMaxWad(
+                ofCollateral: collateralWad(in: index), leverageWad: leverageWad))
         guard margin >= AgentView.leastTradeWad,
             let notional = try? margin.mulDivDown(leverageWad, .wad),
             let limit = market.baseLimitWad(
@@ -69,7 +70,8 @@ extension AgentIntent {
         case .open(let market, _, _, _, _), .close(let market, _), .addMargin(let market, _),
             .removeMargin(let market, _), .liquidate(let market, _), .flag(let market, _),
             .payFunding(let market), .settle(let market), .donate(let market, _),
-            .depositBackstop(let market, _):
+            .depositBackstop(let market, _), .placeOrder(let market, _),
+            .cancelOrder(let market, _), .cancelAll(let market), .requote(let market, _):
             market
         case .call, .spot, .wake, .note: nil
         }

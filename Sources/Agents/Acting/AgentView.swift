@@ -58,8 +58,27 @@ public struct AgentView {
 
     // MARK: - Money
 
-    /// The own collateral, wad.
-    public var collateralWad: UInt256 { desk.balance(of: address, token: desk.collateral) }
+    /// The own collateral that is no margin, wad: tokens, and what lies at exchanges.
+    public var collateralWad: UInt256 {
+        markets.reduce(desk.balance(of: address, token: desk.collateral)) { sum, market in
+            sum &+ (market.exchange?.freeWad(of: address) ?? .zero)
+        }
+    }
+
+    /// The own collateral that can become margin in a market, wad.
+    public func collateralWad(in index: Int) -> UInt256 {
+        guard markets.indices.contains(index), let exchange = markets[index].exchange else {
+            return desk.balance(of: address, token: desk.collateral)
+        }
+        return exchange.freeWad(of: address)
+    }
+
+    /// The own margin, profit and collateral at a market's exchange, by its mark, wad; nothing for a
+    /// market of contracts.
+    public func equityWad(in index: Int) -> Int256 {
+        guard markets.indices.contains(index) else { return .zero }
+        return markets[index].exchange?.equityWad(of: address) ?? .zero
+    }
 
     /// The own native asset, wei.
     public var nativeWei: UInt256 { (try? desk.view.balanceWei(of: address)) ?? .zero }

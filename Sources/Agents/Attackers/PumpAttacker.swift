@@ -80,6 +80,8 @@ public final class PumpAttacker: Agent {
     private var renewAtMicros: UInt64 = 0
     private var withdrawal = PaperWithdrawal()
     private var isOver = false
+    /// The pair of orders in a book, of markets that have one.
+    private var pair: MatchedPair
 
     /// One of the accounts.
     /// - Parameters:
@@ -88,6 +90,7 @@ public final class PumpAttacker: Agent {
     public init(_ plan: PumpPlan, side: PositionSide, startMicros: UInt64 = 0) {
         self.plan = plan
         self.side = side
+        pair = MatchedPair(plan, side: side)
         push = VenuePush(
             VenuePush.Plan(
                 venues: side == .long ? plan.venues : [], factorWad: plan.factorWad,
@@ -100,6 +103,7 @@ public final class PumpAttacker: Agent {
     /// Hears of its trades and withdrawals.
     public func hear(_ outcome: IntentOutcome, _ view: AgentView) {
         push.hear(outcome)
+        pair.hear(outcome)
         switch outcome.intent.action {
         case .open:
             if outcome.outcome.isWon { openedCount += 1 } else { failuresLeft -= 1 }
@@ -115,7 +119,10 @@ public final class PumpAttacker: Agent {
     public func act(_ view: AgentView) -> [AgentIntent] {
         if isOver { return [] }
         let now = view.elapsedMicros
-        if now < plan.pushAtMicros { return open(view, now) }
+        if now < plan.pushAtMicros {
+            let market = view.market(plan.market)
+            return market.ladder == nil ? open(view, now) : pair.open(market, view)
+        }
         if side == .short {
             isOver = true
             return []

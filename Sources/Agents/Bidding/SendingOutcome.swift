@@ -25,6 +25,8 @@ public enum GivingUp: Hashable, Sendable {
     case tooLong
     /// It was taken back from builders, who have not included it.
     case withdrawn
+    /// An exchange off the chain, which no transaction goes to, does not do it.
+    case declined(ExchangeRefusal)
 }
 
 /// What sending has cost in native asset: only what was included costs anything.

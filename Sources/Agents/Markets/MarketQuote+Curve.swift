@@ -19,6 +19,7 @@ extension MarketQuote {
     /// Base that a trade of a notional exchanges, wad; nil where the curve cannot give it.
     /// - Parameter side: buys base as a long, sells it as a short.
     public func baseWad(forNotional notionalWad: UInt256, _ side: PositionSide) -> UInt256? {
+        if let ladder { return ladder.baseWad(forQuote: notionalWad, side) }
         guard !pegWad.isZero else { return nil }
         return try? curve.base(
             forQuoteWad: wadPart(notionalWad, .wad, over: pegWad),
@@ -27,6 +28,9 @@ extension MarketQuote {
 
     /// Money that closing a size exchanges, wad; nil where the curve cannot give it.
     public func closingWad(of sizeWad: Int256) -> UInt256? {
+        if let ladder, !sizeWad.isZero {
+            return ladder.quoteWad(forBase: sizeWad.magnitude, sizeWad.isNegative ? .long : .short)
+        }
         guard !sizeWad.isZero,
             let quote = try? curve.quote(
                 forBaseWad: sizeWad.magnitude, sizeWad.isNegative ? .remove : .add)
@@ -39,6 +43,13 @@ extension MarketQuote {
         _ side: PositionSide, notionalWad: UInt256
     ) -> (baseWad: UInt256, market: MarketQuote)? {
         guard let base = baseWad(forNotional: notionalWad, side) else { return nil }
+        if let ladder {
+            var next = self
+            let after = ladder.taking(baseWad: base, side)
+            next.ladder = after
+            next.markWad = after.middleWad ?? markWad
+            return (base, next)
+        }
         let quote = wadPart(notionalWad, .wad, over: pegWad)
         var next = self
         if side == .long {
@@ -60,6 +71,7 @@ extension MarketQuote {
     public func trade(
         toPriceWad targetWad: UInt256
     ) -> (side: PositionSide, notionalWad: UInt256)? {
+        if let ladder { return ladder.trade(toPriceWad: targetWad) }
         let (product, overflow) = quoteReserveWad.multipliedReportingOverflow(by: baseReserveWad)
         guard !overflow, !pegWad.isZero, let square = try? product.mulDivDown(targetWad, pegWad)
         else { return nil }
@@ -70,8 +82,10 @@ extension MarketQuote {
         return (side, wadPart(quote, pegWad, over: .wad))
     }
 
-    /// Whether closing a position on the curve pays for its loss; funding is not counted.
+    /// Whether closing a position on the curve pays for its loss; funding is not counted. An exchange
+    /// lets everybody leave for whom there is anything in the book.
     public func leavesSomething(of position: PositionQuote) -> Bool {
+        if let ladder { return !ladder.isEmpty(for: position.side.opposite) }
         guard let money = closingWad(of: position.sizeWad), let worth = Int256(exactly: money),
             let cost = Int256(exactly: position.openNotionalWad)
         else { return false }

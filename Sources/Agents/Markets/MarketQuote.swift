@@ -3,7 +3,7 @@ import WideIntegers
 
 /// A perpetual market as it stands after a block, as any reader of its contracts finds it.
 public struct MarketQuote: Hashable, Sendable {
-    /// The curve's price, wad.
+    /// The price that trades move, wad: the curve's, or the middle of the book.
     public var markWad = UInt256.zero
     /// The feed's price as the market reads it, wad; nil when it does not answer.
     public var oracleWad: UInt256?
@@ -29,6 +29,8 @@ public struct MarketQuote: Hashable, Sendable {
     public var tradeFeeWad = UInt256.zero
     /// Whether it trades.
     public var isOpen = true
+    /// What rests in its book; nil for a curve, whose depth follows from the reserves.
+    public var ladder: BookLadder?
 
     /// A market of nothing.
     public init() {}

@@ -20,6 +20,8 @@ public final class PerpMarket {
     public let collateral: Address
     /// How it is read.
     public let design: any PerpDesign
+    /// Where it is traded off the chain; nil for a market of contracts.
+    public let exchange: PerpetualExchange?
     /// The last risk that was worked out, and the block after which it stands, so that a block's
     /// positions are walked over once for all who ask.
     private var lastRisk: (block: Block, risk: MarketRisk)?
@@ -28,6 +30,7 @@ public final class PerpMarket {
     package func risk(
         after block: Block, in host: ContractHost, _ environment: BlockEnvironment
     ) -> MarketRisk {
+        if let exchange { return exchange.risk }
         if let lastRisk, lastRisk.block === block { return lastRisk.risk }
         let risk = design.risk(in: host, block: environment)
         lastRisk = (block, risk)
@@ -42,7 +45,7 @@ public final class PerpMarket {
     /// A market by its parts.
     public init(
         name: String, index: Int, address: Address, house: Address, fund: Address,
-        collateral: Address, design: any PerpDesign
+        collateral: Address, design: any PerpDesign, exchange: PerpetualExchange? = nil
     ) {
         self.name = name
         self.index = index
@@ -51,6 +54,7 @@ public final class PerpMarket {
         self.fund = fund
         self.collateral = collateral
         self.design = design
+        self.exchange = exchange
     }
 }
 

@@ -24,6 +24,10 @@ public final class ScriptedTrader: Agent {
             case donate(UInt256)
             /// Deposits as a backstop, wad.
             case deposit(UInt256)
+            /// An order in a book.
+            case order(BookOrder)
+            /// Takes all orders in a book back.
+            case cancelAll
         }
 
         /// Microseconds after the start of the run.
@@ -87,6 +91,8 @@ public final class ScriptedTrader: Agent {
         case .spot(let venue, let order): return .spot(order, at: venue)
         case .donate(let amount): return AgentIntent(.donate(market: market, amount))
         case .deposit(let amount): return AgentIntent(.depositBackstop(market: market, amount))
+        case .order(let order): return AgentIntent(.placeOrder(market: market, order))
+        case .cancelAll: return AgentIntent(.cancelAll(market: market))
         }
     }
 }

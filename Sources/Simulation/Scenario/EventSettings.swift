@@ -45,6 +45,8 @@ public enum EventModel: Hashable, Sendable {
     case pause(PauseEvent)
     /// A venue closes for a time.
     case venueHalt(VenueHaltEvent)
+    /// The exchange of a market is overloaded for a time.
+    case overload(OverloadEvent)
 }
 
 /// A text in the report.
@@ -148,11 +150,28 @@ public struct PauseEvent: Hashable, Sendable {
 
 /// A venue that closes.
 public struct VenueHaltEvent: Hashable, Sendable {
-    /// The venue.
+    /// The venue, or a market in an order book.
     public var venue = ""
     /// How long, microseconds.
     public var forMicros: UInt64 = 600_000_000
+    /// Whether orders in a book cannot be taken back meanwhile.
+    public var trapsCancels = false
 
     /// Ten minutes.
+    public init() {}
+}
+
+/// An exchange that has more to do than it can.
+public struct OverloadEvent: Hashable, Sendable {
+    /// The market in an order book.
+    public var market = ""
+    /// How long, microseconds.
+    public var forMicros: UInt64 = 600_000_000
+    /// What the service of a request takes is multiplied by.
+    public var factor: UInt64 = 1_000
+    /// Whether cancels are refused.
+    public var refusesCancels = false
+
+    /// A thousand times slower for ten minutes.
     public init() {}
 }

@@ -127,6 +127,8 @@ public struct GuardSettings: Hashable, Sendable {
         case clamp
         /// The price is held within `bound` of an average that takes in `weight` of each price.
         case emaBand = "ema-band"
+        /// The price may move by at most `bound` in each window of `seconds`; else it is held there.
+        case moveBand = "move-band"
         /// Reading stops for `seconds` after a move of more than `bound`.
         case circuitBreaker = "circuit-breaker"
     }

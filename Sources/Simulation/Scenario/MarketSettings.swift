@@ -22,12 +22,14 @@ public struct MarketSettings: Hashable, Sendable {
     public init() {}
 }
 
-/// The design of a market's contracts.
+/// The design of a market: its contracts, or an order book.
 public enum MarketDesign: Hashable, Sendable {
     /// ReferencePerp, where every policy is a parameter.
     case reference(ReferenceMarketSettings)
     /// Perpetual Protocol v1, exactly.
     case perpV1(PerpV1MarketSettings)
+    /// An order book off the chain.
+    case orderBook(OrderBookMarketSettings)
 }
 
 /// A market of Perpetual Protocol v1; ratios are wad.

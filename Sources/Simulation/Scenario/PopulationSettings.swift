@@ -23,6 +23,8 @@ public struct PopulationSettings: Hashable, Sendable {
     public var endMicros: UInt64?
     /// What it pays for gas.
     public var fees = FeeSettings()
+    /// The population whose members' chance its own draw as well; empty for their own.
+    public var twinOf = ""
     /// What it does.
     public var model = AgentModel.noise(NoiseSettings())
 
@@ -85,4 +87,5 @@ public enum AgentModel: Hashable, Sendable {
     case pumpAttacker(PumpAttackerSettings)
     case staleAttacker(StaleAttackerSettings)
     case flashAttacker(FlashAttackerSettings)
+    case bookMaker(BookMakerSettings)
 }

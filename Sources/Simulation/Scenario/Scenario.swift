@@ -22,6 +22,8 @@ public struct Scenario: Hashable, Sendable {
     public var startTime = SimulatedTime(seconds: 1_704_067_200)
     /// How long it runs, microseconds.
     public var durationMicros: UInt64 = 3_600_000_000
+    /// What stands in for markets on curves.
+    public var venue = VenueKind.vamm
     /// The figure that studies rank by.
     public var headline = "bad_debt"
     /// The chain.

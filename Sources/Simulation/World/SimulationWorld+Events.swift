@@ -51,15 +51,26 @@ extension SimulationWorld {
                 }
             }
         case .venueHalt(let halt):
+            exchange(of: halt.venue)?.halt(
+                trapsCancels: halt.trapsCancels, forMicros: halt.forMicros)
             recorder.note(
                 "outage", halt.venue, "halted", (now + halt.forMicros).micros)
+        case .overload(let overload):
+            exchange(of: overload.market)?.overload(
+                factor: Int64(clamping: overload.factor), refusesCancels: overload.refusesCancels,
+                forMicros: overload.forMicros)
+            recorder.note(
+                "fault", overload.market, "overloaded", (now + overload.forMicros).micros)
         }
     }
 
     /// Sends a call of the owner, through the pool as everybody's.
     private func govern(_ change: GovernanceEvent) {
         guard
-            let market = markets.first(where: { $0.name == change.market }) ?? markets.first,
+            let market = markets.first(where: { $0.name == change.market }) ?? markets.first
+        else { return }
+        if let exchange = market.exchange { return govern(change, exchange) }
+        guard
             let intent = call(of: change, on: market)
         else { return }
         let bid = FeeRule(.fixed(tipWei: 10_000_000_000), headroomPerMille: 5_000)
@@ -67,6 +78,17 @@ extension SimulationWorld {
         guard let bid else { return }
         owner.send(intent, bid: bid, resend: ResendPolicy())
         recorder.note("governance", market.name, change.action.rawValue, nil)
+    }
+
+    /// What the owner of an exchange does by itself: closing it for good. The rest is of curves.
+    private func govern(_ change: GovernanceEvent, _ exchange: PerpetualExchange) {
+        let closes =
+            change.action == .shutdown || change.action == .setOpen && change.valueWad.isZero
+        if closes { exchange.close() }
+        recorder.note(
+            "governance", exchange.name,
+            closes ? change.action.rawValue : "\(change.action.rawValue): a book has no such rule",
+            nil)
     }
 
     private func call(of change: GovernanceEvent, on market: PerpMarket) -> CallIntent? {
@@ -98,28 +120,6 @@ extension SimulationWorld {
             let data = try? function.encodeCall(values)
         else { return nil }
         return CallIntent(to: address, data: data, gasLimit: PerpMarket.gasLimit)
-    }
-}
-
-extension AgentIntent.Action {
-    /// What it is called in the results.
-    var name: String {
-        switch self {
-        case .open: "openPosition"
-        case .close: "closePosition"
-        case .addMargin: "addMargin"
-        case .removeMargin: "removeMargin"
-        case .liquidate: "liquidate"
-        case .flag: "flag"
-        case .payFunding: "payFunding"
-        case .settle: "settlePosition"
-        case .donate: "donate"
-        case .depositBackstop: "depositBackstop"
-        case .call: "call"
-        case .spot: "swap"
-        case .wake: "wake"
-        case .note: "note"
-        }
     }
 }
 

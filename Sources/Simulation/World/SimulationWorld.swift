@@ -35,6 +35,8 @@ public final class SimulationWorld {
     private let end: SimulatedTime
     private var invariants: MarketInvariants
     private var worthsBefore: [Worth] = []
+    /// What each market's feed has said after the last block.
+    var feedPrices: [(priceWad: UInt256, updatedSeconds: UInt64)?] = []
     private var violation: (statement: String, block: UInt64)?
     private var rowCount: () -> UInt64
 
@@ -50,6 +52,7 @@ public final class SimulationWorld {
         options: RunOptions = RunOptions(), extra: [ExtraAgent] = [],
         sink: @escaping (MetricRecord) -> Void = { _ in }
     ) throws(ScenarioProblem) {
+        let scenario = scenario.resolvingVenue()
         self.scenario = scenario
         self.options = options
         let ground = try WorldGround(scenario, inputs: inputs, options: options, extra: extra)
@@ -118,6 +121,11 @@ public final class SimulationWorld {
             let fund = scenario.markets[market.index].fund
             recorder.accounts.add(
                 market.fund, AccountOwner(name: fund, population: fund, kind: "fund"))
+            if let backstop = market.exchange?.backstop {
+                let name = "\(market.name)-backstop"
+                recorder.accounts.add(
+                    backstop, AccountOwner(name: name, population: name, kind: "backstop"))
+            }
         }
         recorder.accounts.add(
             owner.address, AccountOwner(name: "owner", population: "owner", kind: "protocol"))
@@ -130,15 +138,22 @@ public final class SimulationWorld {
             recorder.accounts.tally(body.address) { $0.sent += 1 }
             recorder.sent[attempt.submission.id] = RunRecorder.SentNote(
                 sender: body.address, at: attempt.sentAt,
-                label: intent.label ?? intent.action.name,
+                label: intent.label ?? intent.word,
                 isPrivate: task.way != .publicly)
         }
         desk.onNote = { [weak self] kind, agent, text, until in
             self?.recorder.note(kind, agent, text, until)
         }
+        desk.onFill = { [weak self] fill, body in
+            guard fill.side == .buy else { return }
+            self?.recorder.accounts.tally(body.address) {
+                $0.spotSpentWad = $0.spotSpentWad &+ fill.quoteWad
+            }
+        }
         for body in agents { desk.add(body) }
         desk.add(owner)
         outside.start(on: chain, desk: desk)
+        startExchanges()
         for feed in outside.feeds {
             for reporter in feed.reporters {
                 recorder.accounts.add(
@@ -158,7 +173,9 @@ public final class SimulationWorld {
     private func hear(_ record: ChainRecord) {
         onChainRecord?(record)
         switch record {
-        case .sealed(let block): check(block)
+        case .sealed(let block):
+            seeFeeds(after: block)
+            check(block)
         case .orphaned(let block): invariants.undo(to: block.number - 1)
         default: break
         }
@@ -173,6 +190,9 @@ public final class SimulationWorld {
             if options.checksInvariants { try invariants.checkFull(chain.host.state) }
         } catch {
             if violation == nil { violation = ("\(error)", block.number) }
+        }
+        if options.checksInvariants, violation == nil, let broken = brokenExchange() {
+            violation = (broken, block.number)
         }
         for feed in outside.feeds where !feed.guardRules.isEmpty {
             feed.judge(
@@ -227,6 +247,9 @@ public final class SimulationWorld {
             if status == .complete {
                 status = .invariantBroken("\(error)", block: chain.head.number)
             }
+        }
+        if status == .complete, let broken = brokenExchange() {
+            status = .invariantBroken(broken, block: chain.head.number)
         }
         recorder.finishBlocks()
         let profits = recorder.profits(since: worthsBefore, to: recorder.worths())

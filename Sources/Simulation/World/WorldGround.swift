@@ -26,6 +26,7 @@ public struct WorldGround {
         _ scenario: Scenario, inputs: ScenarioInputs = ScenarioInputs(),
         options: RunOptions = RunOptions(), extra: [ExtraAgent] = []
     ) throws(ScenarioProblem) {
+        let scenario = scenario.resolvingVenue()
         let settings = try WorldGround.chainSettings(scenario, options)
         let random = RandomSource(seed: options.seed)
         let genesis = try Genesis(settings, startTime: scenario.startTime)
@@ -33,7 +34,8 @@ public struct WorldGround {
             scenario, inputs: inputs, genesis: genesis, random: random)
         var roster = try Roster(scenario, without: options.without, extra: extra)
         let markets = MarketGround(
-            host: genesis.host, block: genesis.block, collateral: genesis.collateral,
+            host: genesis.host, block: genesis.block, timeline: genesis.timeline,
+            collateral: genesis.collateral,
             owner: genesis.owner, address: { Genesis.address(for: $0) },
             feed: { name in
                 outside.feeds.first { $0.name == name }.map { ($0.readingAddress, $0.key) }
@@ -47,12 +49,12 @@ public struct WorldGround {
         let assembly = try MarketAssembly(scenario.markets, funds: scenario.funds, on: markets)
         try roster.endow(
             genesis, outside: outside, assembly: assembly, random: random)
-        let positions =
-            scenario.positions
-            + (scenario.positionsFile.flatMap { inputs.positions[$0] } ?? [])
+        let rows = scenario.positionsFile.flatMap { inputs.positions[$0] } ?? []
+        let positions = scenario.positions + rows + scenario.twins(of: rows)
         let listed = scenario.positions.count
         placed = try assembly.place(
             positions, account: { [roster] in roster.account(ofTrader: $0) },
+            maker: { [roster] in roster.maker(of: $0) },
             keyPath: { $0 < listed ? "positions[\($0)]" : "positions_file row \($0 - listed + 1)" })
         genesis.fund(genesis.owner, nativeWei: .wad &* 1_000_000)
         self.settings = settings

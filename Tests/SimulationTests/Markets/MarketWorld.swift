@@ -3,6 +3,7 @@ import ContractRuntime
 import EthereumPrimitives
 import PerpContracts
 import PriceOracles
+import SimulationKernel
 import TestSupport
 import Testing
 import WideIntegers
@@ -36,7 +37,9 @@ final class MarketWorld {
         assembly = try MarketAssembly(
             markets, funds: funds,
             on: MarketGround(
-                host: host, block: block, collateral: token, owner: Self.owner,
+                host: host, block: block,
+                timeline: Timeline(start: SimulatedTime(seconds: block.timestampSeconds)),
+                collateral: token, owner: Self.owner,
                 address: Self.address(named:),
                 feed: { $0 == "feed" ? (Self.feed, Hash256.zero) : nil },
                 startPriceWad: { $0 == "path" ? priceWad : nil },

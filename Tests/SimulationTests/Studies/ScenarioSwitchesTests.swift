@@ -90,7 +90,10 @@ import WideIntegers
         #expect(value.value.hasPrefix("[{rule: clamp, bound: 0.2, for: 3600s, weight: 0.1}, {"))
         #expect(
             scenario.switchesOn.map(\.name)
-                == ["f deviation=0.05", "f ema-band=0.05", "f circuit-breaker=0.1"])
+                == [
+                    "f deviation=0.05", "f ema-band=0.05", "f move-band=0.2",
+                    "f circuit-breaker=0.1",
+                ])
     }
 
     @Test("with a payer goes what is about it alone, which would be refused without it")

@@ -90,6 +90,8 @@ public struct ScriptStep: Hashable, Sendable {
         case spot
         case donate
         case deposit
+        case order
+        case cancelAll = "cancel-all"
     }
 
     /// When, microseconds after the start.
@@ -106,6 +108,14 @@ public struct ScriptStep: Hashable, Sendable {
     public var amountWad: UInt256 = .zero
     /// Leverage, wad.
     public var leverageWad: UInt256 = .wad
+    /// Base of an order, wad.
+    public var sizeWad: UInt256 = .zero
+    /// Limit of an order, wad; nil for any price.
+    public var priceWad: UInt256?
+    /// What becomes of an order that does not trade at once.
+    public var order = OrderKind.limit
+    /// Whether an order may only bring the position nearer to nothing.
+    public var isReduceOnly = false
     /// Into how many equal parts it is split.
     public var parts: UInt64 = 1
     /// From one part to the next, microseconds.
@@ -113,4 +123,14 @@ public struct ScriptStep: Hashable, Sendable {
 
     /// Nothing, at the start.
     public init() {}
+}
+
+/// What becomes of an order that does not trade at once, or must not.
+public enum OrderKind: String, Hashable, Sendable, CaseIterable {
+    /// It rests.
+    case limit
+    /// It is refused where it would trade at once.
+    case postOnly = "post-only"
+    /// It is taken back.
+    case immediate
 }

@@ -34,6 +34,10 @@ extension EventModel {
             SettingVariant("venue-halt", "A venue closes for a time.", EventModel.venueHalt) {
                 if case .venueHalt(let it) = $0 { it } else { nil }
             },
+            SettingVariant(
+                "overload", "The exchange of a market has more to do than it can.",
+                EventModel.overload
+            ) { if case .overload(let it) = $0 { it } else { nil } },
         ]
     }
 }
@@ -106,8 +110,29 @@ extension PauseEvent: SettingSection {
 extension VenueHaltEvent: SettingSection {
     package static var fields: [SettingField<Self>] {
         [
-            SettingField("venue", \.venue, .name, "The venue.", isRequired: true),
+            SettingField(
+                "venue", \.venue, .name,
+                "The venue, or a market in an order book, which then holds everybody's collateral.",
+                isRequired: true),
             SettingField("for", \.forMicros, .duration(), "How long."),
+            SettingField(
+                "traps_cancels", \.trapsCancels, .flag,
+                "Whether orders in a book cannot be taken back meanwhile."),
+        ]
+    }
+}
+
+extension OverloadEvent: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            SettingField(
+                "market", \.market, .name, "The market in an order book.", isRequired: true),
+            SettingField("for", \.forMicros, .duration(), "How long."),
+            SettingField(
+                "factor", \.factor, .integer(1...1_000_000),
+                "What the service of a request takes is multiplied by."),
+            SettingField(
+                "refuses_cancels", \.refusesCancels, .flag, "Whether cancels are refused."),
         ]
     }
 }

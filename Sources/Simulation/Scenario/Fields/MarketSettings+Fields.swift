@@ -25,6 +25,9 @@ extension MarketSettings: SettingSection {
                     SettingVariant(
                         "perp-v1", "Perpetual Protocol v1, exactly.", MarketDesign.perpV1
                     ) { if case .perpV1(let it) = $0 { it } else { nil } },
+                    SettingVariant(
+                        "order-book", "An order book off the chain.", MarketDesign.orderBook
+                    ) { if case .orderBook(let it) = $0 { it } else { nil } },
                 ], "The design of its contracts."),
         ]
     }

@@ -16,7 +16,8 @@ extension PopulationSettings: SettingSection {
                 "native", \.nativeWad, .decimal(), "Native asset that a member begins with."),
             SettingField(
                 "venue_quote", \.venueQuoteWad, .decimal(),
-                "Quote that a member holds at each venue off the chain."),
+                "Quote that a member holds at each venue off the chain and, where its collateral is "
+                    + "at an exchange, in its wallet for each pair."),
             SettingField(
                 "venue_base", \.venueBaseWad, .decimal(),
                 "Base that a member holds at each venue off the chain and, for a pair, in its wallet."
@@ -28,6 +29,10 @@ extension PopulationSettings: SettingSection {
             SettingField(
                 "end", \.endMicros, .optional(.offset), "When it ends; without one, with the run."),
             SettingField("fees", \.fees, .section(), "What it pays for gas."),
+            SettingField(
+                "twin_of", \.twinOf, .nothing(as: "", .name),
+                "The population whose members' chance its own draw as well; nothing for their own."
+            ),
         ]
     }
 }
@@ -99,6 +104,10 @@ extension AgentModel {
             SettingVariant(
                 "searcher", "Trades around what waits in the pool.", AgentModel.searcher
             ) { if case .searcher(let it) = $0 { it } else { nil } },
+            SettingVariant(
+                "book-maker", "Rests depth in an order book around the index.",
+                AgentModel.bookMaker
+            ) { if case .bookMaker(let it) = $0 { it } else { nil } },
             SettingVariant(
                 "pair-arbitrageur", "Brings a pair on the chain back to its path.",
                 AgentModel.pairArbitrageur

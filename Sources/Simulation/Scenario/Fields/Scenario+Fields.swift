@@ -18,6 +18,10 @@ extension Scenario: SettingSection {
             SettingField(
                 "duration", \.durationMicros, .duration(1_000_000...DurationText.microsMax),
                 "How long it runs."),
+            SettingField(
+                "venue", \.venue, .choice,
+                "What stands in for markets on curves: themselves, order books, or twins in order "
+                    + "books beside them."),
             SettingField("headline", \.headline, .text, "Figure that studies rank by."),
             SettingField("chain", \.chain, .section(), "The chain."),
             SettingField("paths", \.paths, .named(by: \.name), "Prices from outside."),

@@ -119,6 +119,17 @@ extension ScriptStep: SettingSection {
                 "Whether it opens a long or a short, or buys or sells."),
             SettingField("amount", \.amountWad, .decimal(), "Margin, or the amount of quote."),
             SettingField("leverage", \.leverageWad, .leverage, "Leverage."),
+            SettingField("size", \.sizeWad, .decimal(), "Base of an order in a book."),
+            SettingField(
+                "price", \.priceWad, .optional(.price),
+                "Limit of an order; nothing for any price."),
+            SettingField(
+                "order", \.order, .choice,
+                "Whether what does not trade at once rests, or is taken back; post-only refuses an "
+                    + "order that would trade."),
+            SettingField(
+                "reduce_only", \.isReduceOnly, .flag,
+                "Whether an order may only bring the position nearer to nothing."),
             SettingField(
                 "parts", \.parts, .integer(1...10_000), "Into how many equal parts it is split."),
             SettingField(

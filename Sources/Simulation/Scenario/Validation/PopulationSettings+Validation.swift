@@ -46,7 +46,13 @@ extension PopulationSettings {
         case .flashAttacker(let agent):
             check.requireMarket(agent.market, "\(path).market")
             check.require(.pair, agent.venue, "\(path).venue")
+        case .bookMaker(let agent):
+            check.requireMarket(agent.market, "\(path).market")
+            check.require(
+                agent.halfSpreadBps <= agent.rangeBps, "\(path).range_bps", "\(agent.rangeBps)",
+                "at least half_spread_bps, \(agent.halfSpreadBps)")
         }
+        if !twinOf.isEmpty { check.require(.population, twinOf, "\(path).twin_of") }
     }
 }
 
@@ -57,6 +63,10 @@ extension ScriptStep {
         check.require(atMicros, within: durationMicros, "\(path).at")
         if action == .spot {
             check.require(.venue, venue, "\(path).venue")
+        } else if action == .order || action == .cancelAll {
+            check.requireMarket(market, "\(path).market")
+            check.require(
+                action != .order || !sizeWad.isZero, "\(path).size", "0", "a size above 0")
         } else {
             check.requireMarket(market, "\(path).market")
         }

@@ -14,6 +14,7 @@ extension Scenario {
         checkMarkets(&check)
         for (index, population) in agents.enumerated() {
             population.check("agents[\(index)]", durationMicros, &check)
+            checkMarkets(of: population, "agents[\(index)]", &check)
         }
         for (index, position) in positions.enumerated() {
             check.require(.market, position.market, "positions[\(index)].market")
@@ -98,6 +99,12 @@ extension Scenario {
                     settings.maintenanceMarginWad <= settings.initialMarginWad,
                     "\(path).maintenance_margin", DecimalText.text(settings.maintenanceMarginWad),
                     "at most initial_margin, \(DecimalText.text(settings.initialMarginWad))")
+            case .orderBook(let settings):
+                settings.check(path, &check)
+                let others = markets[..<index].contains { $0.fund == market.fund }
+                check.require(
+                    !others, "\(path).fund", "'\(market.fund)'",
+                    "an order book has a fund of its own; another market has this one")
             }
         }
     }
@@ -151,7 +158,9 @@ extension EventModel {
             check.require(event.forMicros > 0, "\(path).for", "0s", "longer than 0s")
         case .governance(let event): check.require(.market, event.market, "\(path).market")
         case .pause(let event): check.require(.population, event.agents, "\(path).agents")
-        case .venueHalt(let event): check.require(.venue, event.venue, "\(path).venue")
+        case .venueHalt(let event):
+            if !check.isBook(event.venue) { check.require(.venue, event.venue, "\(path).venue") }
+        case .overload(let event): check.require(.book, event.market, "\(path).market")
         }
     }
 }

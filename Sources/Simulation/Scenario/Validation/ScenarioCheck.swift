@@ -9,6 +9,7 @@ struct ScenarioCheck {
     enum Thing: String {
         case path, venue, pair, feed, fund, market
         case population = "population of agents"
+        case book = "market in an order book"
     }
 
     private let names: [Thing: [String]]
@@ -23,6 +24,7 @@ struct ScenarioCheck {
             .fund: scenario.funds.map(\.name),
             .market: scenario.markets.map(\.name),
             .population: scenario.agents.map(\.name),
+            .book: scenario.markets.filter { !$0.isOnChain }.map(\.name),
         ]
     }
 
@@ -33,6 +35,9 @@ struct ScenarioCheck {
     ) {
         if !holds { problems.append(ScenarioProblem(path, value(), allowed())) }
     }
+
+    /// Whether a name is that of a market in an order book.
+    func isBook(_ name: String) -> Bool { names[.book]?.contains(name) == true }
 
     /// Whether a name is that of a thing of a kind.
     mutating func require(_ thing: Thing, _ name: String, _ path: String) {

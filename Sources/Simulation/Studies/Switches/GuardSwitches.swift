@@ -36,6 +36,9 @@ enum GuardSwitches {
             switch rule {
             case .maxAge: settings.seconds = 300
             case .deviation, .clamp, .emaBand: settings.boundWad = .share(1, 20)
+            case .moveBand:
+                settings.boundWad = .share(1, 5)
+                settings.seconds = 300
             case .circuitBreaker:
                 settings.boundWad = .share(1, 10)
                 settings.seconds = 600

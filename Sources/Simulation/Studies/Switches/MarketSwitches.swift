@@ -125,3 +125,22 @@ enum PerpV1Switches {
         ]
     }
 }
+
+/// The rules of a market in an order book that can be switched.
+enum OrderBookSwitches {
+    static var all: [RuleSwitch<OrderBookMarketSettings>] {
+        [
+            RuleSwitch("withdrawal_limit", key: "withdraw_unrealised", off: "true", on: "false") {
+                !$0.withdrawsUnrealised
+            },
+            RuleSwitch("open_interest_max", off: "0") { !$0.openInterestMaxWad.isZero },
+            RuleSwitch("position_max", off: "0") { !$0.positionMaxWad.isZero },
+            RuleSwitch("depth_cap", off: "null", on: "1") { $0.depthCapWad != nil },
+            RuleSwitch("partial_liquidation", key: "partial_above", off: "0", on: "100_000") {
+                !$0.partialAboveWad.isZero
+            },
+            RuleSwitch("backstop_inventory_max", off: "0") { !$0.backstopInventoryMaxWad.isZero },
+            RuleSwitch("funding_cap", off: "null", on: "0.005") { $0.fundingCapPpm != nil },
+        ]
+    }
+}

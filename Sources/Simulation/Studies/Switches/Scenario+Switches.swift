@@ -28,6 +28,10 @@ extension Scenario {
                 switches += PerpV1Switches.all.compactMap {
                     $0.switchedOff(own, under: path, named: prefix)
                 }
+            case .orderBook(let own):
+                switches += OrderBookSwitches.all.compactMap {
+                    $0.switchedOff(own, under: path, named: prefix)
+                }
             }
         }
         switches += feeds.flatMap(GuardSwitches.off)
@@ -53,6 +57,10 @@ extension Scenario {
                 switches += PerpV1Switches.all.compactMap {
                     $0.switchedOn(own, under: path, named: prefix)
                 }
+            case .orderBook(let own):
+                switches += OrderBookSwitches.all.compactMap {
+                    $0.switchedOn(own, under: path, named: prefix)
+                }
             }
         }
         return switches + feeds.flatMap(GuardSwitches.on)
@@ -67,7 +75,7 @@ extension Scenario {
 
 extension ReferenceMarketSettings {
     /// The profile with what is set otherwise; accounts and reserves are placeholders.
-    fileprivate var effectiveParameters: ReferenceMarketParameters {
+    var effectiveParameters: ReferenceMarketParameters {
         parameters(
             feed: .zero, feedKey: .zero, fund: .zero,
             curve: CurveParameters(quoteReserveWad: .wad, baseReserveWad: .wad), backstops: [],

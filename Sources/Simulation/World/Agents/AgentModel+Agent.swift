@@ -22,6 +22,7 @@ extension AgentModel {
         case .pumpAttacker(let settings): try settings.agent(seat)
         case .staleAttacker(let settings): try settings.agent(seat)
         case .flashAttacker(let settings): try settings.agent(seat)
+        case .bookMaker(let settings): try settings.agent(seat)
         }
     }
 }

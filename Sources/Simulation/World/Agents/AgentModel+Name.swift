@@ -18,6 +18,7 @@ extension AgentModel {
         case .pumpAttacker: "pump-attacker"
         case .staleAttacker: "stale-attacker"
         case .flashAttacker: "flash-attacker"
+        case .bookMaker: "book-maker"
         }
     }
 }

@@ -33,10 +33,12 @@ public struct AgentSeat {
     public let collateralWad: UInt256
     /// The root of all chance.
     public let random: RandomSource
+    /// Under whose name the member draws: its own, or that of the member that it is the twin of.
+    public var chance: String
 
     /// The member's own stream of a purpose.
     public func stream(_ purpose: String) -> RandomStream {
-        random.stream("agent/\(name)/\(purpose)")
+        random.stream("agent/\(chance)/\(purpose)")
     }
 
     /// The place of a market; the first where none is named.

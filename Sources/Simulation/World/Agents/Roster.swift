@@ -38,6 +38,8 @@ struct Roster {
         var owner: AccountOwner
         var extra: ExtraAgent?
         var collateralWad = UInt256.zero
+        /// Under whose name it draws chance.
+        var chance: String
     }
 
     private(set) var members: [Member] = []
@@ -95,7 +97,17 @@ struct Roster {
         members.append(
             Member(
                 name: name, number: number, population: population, keyPath: keyPath, key: key,
-                address: key.address, owner: owner, extra: extra))
+                address: key.address, owner: owner, extra: extra,
+                chance: chance(of: name, number, population)))
+    }
+
+    /// The member's own name, or that of the member that it is the twin of.
+    private func chance(
+        of name: String, _ number: UInt64, _ population: PopulationSettings
+    ) -> String {
+        if population.twinOf.isEmpty { return name }
+        return population.count == 1
+            ? population.twinOf : "\(population.twinOf)-\(number + 1)"
     }
 
     /// The accounts of a population; none of one that is left out, nil of one that there is not.
@@ -117,7 +129,7 @@ struct Roster {
     ) throws(ScenarioProblem) {
         for place in members.indices {
             let member = members[place]
-            var stream = random.stream("agent/\(member.name)/collateral")
+            var stream = random.stream("agent/\(member.chance)/collateral")
             let drawn = member.population.collateral.sample(&stream)
             guard let collateral = PriceQuantization.wad(max(drawn, 1e-18)) else {
                 throw ScenarioProblem(
@@ -126,14 +138,16 @@ struct Roster {
             members[place].collateralWad = drawn > 0 ? collateral : .zero
             genesis.fund(member.address, nativeWei: member.population.nativeWad)
             do {
-                try genesis.give(
-                    members[place].collateralWad, of: genesis.collateral, to: member.address)
+                try endow(members[place], genesis, assembly)
             } catch {
                 throw ScenarioProblem("\(member.keyPath).collateral", "\(drawn)", "\(error)")
             }
             for (index, venue) in outside.venues.enumerated() {
                 var quote = member.population.venueQuoteWad
-                if case .pair = venue.place { quote = .zero }
+                // Pairs are paid from the wallet, where most have their collateral anyway.
+                if case .pair = venue.place, exchanges(of: member, assembly).isEmpty {
+                    quote = .zero
+                }
                 try outside.deposit(
                     baseWad: member.population.venueBaseWad, quoteWad: quote, at: index,
                     agent: member.name, address: member.address)
@@ -149,6 +163,44 @@ struct Roster {
         assembly.approve(members.map(\.address) + scriptAccounts.map(\.address))
         let backstops = members.filter { $0.population.isBackstop }.map(\.address)
         if !backstops.isEmpty { try assembly.makeBackstops(backstops) }
+    }
+
+    /// Puts a member's collateral where it trades: into its wallet, or to the exchanges of its markets
+    /// in equal parts.
+    private func endow(_ member: Member, _ genesis: Genesis, _ assembly: MarketAssembly) throws {
+        let exchanges = exchanges(of: member, assembly)
+        if exchanges.isEmpty {
+            return try genesis.give(
+                member.collateralWad, of: genesis.collateral, to: member.address)
+        }
+        let part = member.collateralWad.quotientAndRemainder(
+            dividingBy: UInt256(UInt64(exchanges.count))
+        ).quotient
+        let isMaker = if case .bookMaker = member.population.model { true } else { false }
+        for exchange in exchanges {
+            try exchange.deposit(part, to: member.address, isCross: isMaker)
+        }
+    }
+
+    /// Where a member trades off the chain; nowhere where any of its markets is on the chain.
+    private func exchanges(
+        of member: Member, _ assembly: MarketAssembly
+    ) -> [PerpetualExchange] {
+        let places =
+            member.extra == nil
+            ? member.population.marketPlaces(marketNames) : Array(marketNames.indices)
+        let exchanges = places.map { assembly.markets[$0].exchange }
+        return exchanges.contains { $0 == nil } ? [] : exchanges.compactMap(\.self)
+    }
+
+    /// The account of the first maker of a market; nil for none.
+    func maker(of market: Int) -> Address? {
+        members.first { member in
+            guard member.extra == nil, case .bookMaker = member.population.model else {
+                return false
+            }
+            return member.population.marketPlaces(marketNames) == [market]
+        }?.address
     }
 
     /// The accounts that borrow for flash attackers, with the members that they belong to.
@@ -180,7 +232,8 @@ struct Roster {
                     rules: population.fees.rules(tipMinWei: chain.settings.pool.tipMinWei),
                     reactionMicros: reaction,
                     start: startTime + population.startMicros,
-                    end: population.endMicros.map { startTime + $0 } ?? end, random: random))
+                    end: population.endMicros.map { startTime + $0 } ?? end, random: random,
+                    chance: member.chance))
         }
         return bodies
     }
@@ -191,7 +244,7 @@ struct Roster {
         var seat = AgentSeat(
             name: member.name, number: member.number, keyPath: member.keyPath,
             runStart: startTime, marketNames: marketNames, venueNames: venueNames,
-            collateralWad: member.collateralWad, random: random)
+            collateralWad: member.collateralWad, random: random, chance: member.chance)
         seat.startMicros = member.population.startMicros
         seat.fundNames = scenario.markets.map(\.fund)
         seat.pairPrices = scenario.venues.map { venue in

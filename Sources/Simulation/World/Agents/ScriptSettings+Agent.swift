@@ -48,6 +48,24 @@ extension ScriptStep {
         case .spot: .spot(venue: venue, SpotOrder(isLong ? .buy : .sell, .quote(amount)))
         case .donate: .donate(amount)
         case .deposit: .deposit(amount)
+        case .order:
+            .order(
+                BookOrder(
+                    isLong ? .buy : .sell,
+                    sizeWad: sizeWad.quotientAndRemainder(dividingBy: UInt256(max(parts, 1)))
+                        .quotient, priceWad: priceWad, kind: order.kind,
+                    isReduceOnly: isReduceOnly))
+        case .cancelAll: .cancelAll
+        }
+    }
+}
+
+extension OrderKind {
+    fileprivate var kind: BookOrder.Kind {
+        switch self {
+        case .limit: .limit
+        case .postOnly: .postOnly
+        case .immediate: .immediate
         }
     }
 }

@@ -33,6 +33,7 @@ extension MarketAssembly {
     /// - Throws: the first row that cannot stand, with the reason or the text of its revert.
     func place(
         _ positions: [PositionSettings], account: (String) -> Address,
+        maker: (Int) -> Address? = { _ in nil },
         keyPath: (Int) -> String = { "positions[\($0)]" }
     ) throws(ScenarioProblem) -> [GenesisPosition] {
         var rows: [Row] = []
@@ -53,6 +54,8 @@ extension MarketAssembly {
                     keyPath: keyPath(number), settings: settings,
                     account: account(settings.trader), place: place))
         }
+        let inBooks = rows.filter { markets[$0.place].exchange != nil }
+        rows.removeAll { markets[$0.place].exchange != nil }
         var traders = Set<Address>(minimumCapacity: rows.count)
         approve(rows.map(\.account).filter { traders.insert($0).inserted })
         try placeRecorded(rows.filter { $0.settings.entryPriceWad != nil })
@@ -64,6 +67,12 @@ extension MarketAssembly {
         for row in rows {
             made.append(
                 row.settings.entryPriceWad == nil ? try open(row) : try row.asRecorded())
+        }
+        for market in markets where market.exchange != nil {
+            let own = inBooks.filter { $0.place == market.index }.map {
+                BookRow(keyPath: $0.keyPath, settings: $0.settings, account: $0.account)
+            }
+            made += try place(own, on: market, maker: maker(market.index))
         }
         return made
     }

@@ -73,7 +73,7 @@ extension MarketAssembly {
         } catch {
             throw ScenarioProblem("markets", "house", "\(error)")
         }
-        let others = settings.filter { if case .perpV1 = $0.design { true } else { false } }
+        let others = settings.filter { if case .reference = $0.design { false } else { true } }
         for (place, fund) in funds.enumerated()
         where !others.contains(where: { $0.fund == fund.name }) {
             try ground.mint(fund.balanceWad, to: address, keyPath: "funds[\(place)].balance")

@@ -47,6 +47,7 @@ final class MarketAssembly {
             switch market.design {
             case .reference(let own): try add(market, own, place, funds: funds)
             case .perpV1(let own): try add(market, own, place, fund: fund)
+            case .orderBook(let own): try add(market, own, place, fund: fund)
             }
         }
     }
@@ -86,10 +87,16 @@ final class MarketAssembly {
 
     /// A fund is held by a house or stands alone, so that it serves one design.
     private func refuseMixedFunds() throws(ScenarioProblem) {
-        var isReference: [String: Bool] = [:]
+        var designs: [String: Int] = [:]
         for (place, market) in settings.enumerated() {
-            let own = if case .reference = market.design { true } else { false }
-            guard isReference.updateValue(own, forKey: market.fund) ?? own == own else {
+            let own =
+                switch market.design {
+                case .reference: -1
+                case .perpV1: -2
+                // An exchange holds a fund of its own.
+                case .orderBook: place
+                }
+            guard designs.updateValue(own, forKey: market.fund) ?? own == own else {
                 throw ScenarioProblem(
                     "markets[\(place)].fund", market.fund, "a fund of markets of one design")
             }

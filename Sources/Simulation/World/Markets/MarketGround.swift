@@ -1,6 +1,7 @@
 import ContractRuntime
 import EthereumPrimitives
 import PerpContracts
+import SimulationKernel
 import WideIntegers
 
 /// What markets are built on: the chain's genesis, and the scenario's names as places on it.
@@ -9,6 +10,8 @@ struct MarketGround {
     let host: ContractHost
     /// The genesis block.
     let block: BlockEnvironment
+    /// The clock of the run, at the genesis.
+    let timeline: Timeline
     /// The collateral, of 18 decimals.
     let collateral: ERC20Token
     /// Who owns all contracts.

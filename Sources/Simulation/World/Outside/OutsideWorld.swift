@@ -50,7 +50,9 @@ public final class OutsideWorld {
         for (index, feed) in scenario.feeds.enumerated() {
             feeds.append(try makers.feed(feed, at: index))
         }
-        halts = try OutsideWorld.halts(scenario.events, of: places, genesis.timeline.now)
+        let books = scenario.markets.filter { !$0.isOnChain }.map(\.name)
+        halts = try OutsideWorld.halts(
+            scenario.events, of: places, besides: books, genesis.timeline.now)
         try OutsideWorld.requireFeeds(scenario.events, feeds)
         self.paths = paths
         self.places = places
@@ -125,12 +127,14 @@ public final class OutsideWorld {
     // MARK: - Events
 
     private static func halts(
-        _ events: [EventSettings], of places: [OutsideVenue], _ start: SimulatedTime
+        _ events: [EventSettings], of places: [OutsideVenue], besides books: [String],
+        _ start: SimulatedTime
     ) throws(ScenarioProblem) -> [(venue: Int, time: SimulatedTime, forMicros: UInt64)] {
         var halts: [(venue: Int, time: SimulatedTime, forMicros: UInt64)] = []
         for (index, event) in events.enumerated() {
             guard case .venueHalt(let halt) = event.model else { continue }
             guard let venue = places.firstIndex(where: { $0.desk.name == halt.venue }) else {
+                if books.contains(halt.venue) { continue }
                 throw ScenarioProblem(
                     "events[\(index)].venue", halt.venue,
                     places.isEmpty

@@ -20,6 +20,8 @@ struct AccountTally: Hashable, Sendable {
     var transfersWad = Int256.zero
     /// Collateral received from pairs less paid to them.
     var pairQuoteWad = Int256.zero
+    /// Quote paid for base, at pairs and exchanges, whatever came back.
+    var spotSpentWad = UInt256.zero
     var realisedWad = Int256.zero
     var feesWonWad = UInt256.zero
     var liquidationsWon: UInt64 = 0

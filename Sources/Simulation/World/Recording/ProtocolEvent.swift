@@ -25,6 +25,10 @@ enum ProtocolEvent {
         var sizeAfterWad, realisedWad: Int256
         var badDebtWad, penaltyWad, markWad: UInt256
         var fundingWad: Int256
+        /// Whether it is the resting side of a trade, whose other side is counted.
+        var isMaker = false
+        /// What it was paid for resting.
+        var rebateWad = UInt256.zero
     }
 
     /// `PositionLiquidated`.

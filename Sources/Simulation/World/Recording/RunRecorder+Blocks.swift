@@ -27,7 +27,8 @@ extension RunRecorder {
                 ])
         }
         for (place, receipt) in block.receipts.enumerated() { count(receipt, place, in: block) }
-        for event in seen.events { count(event, in: seen) }
+        let scene = EventScene(seen)
+        for event in seen.events { count(event, in: scene) }
     }
 
     private func count(_ receipt: Receipt, _ place: Int, in block: Block) {
@@ -81,7 +82,10 @@ extension RunRecorder {
             let payee = Address(truncating: logs.topicWord(2, of: index))
             let amount = Int256(bitPattern: logs.dataWord(0, of: index))
             if pairs.contains(payee) {
-                accounts.tally(payer) { $0.pairQuoteWad = $0.pairQuoteWad &- amount }
+                accounts.tally(payer) { tally in
+                    tally.pairQuoteWad = tally.pairQuoteWad &- amount
+                    tally.spotSpentWad = tally.spotSpentWad &+ amount.magnitude
+                }
             }
             if pairs.contains(payer) {
                 accounts.tally(payee) { $0.pairQuoteWad = $0.pairQuoteWad &+ amount }

@@ -7,11 +7,11 @@ import WideIntegers
 
 /// Protocol events of blocks that stay.
 extension RunRecorder {
-    func count(_ seen: SeenEvent, in block: SeenBlock) {
+    func count(_ seen: SeenEvent, in block: EventScene) {
         let index = seen.market
         guard markets.indices.contains(index) else { return }
         let truth = block.truthsWad[index]
-        let time = block.block.sealedAt
+        let time = block.time
         switch seen.event {
         case .positionChanged(let change):
             let isForced = isLiquidation(of: change.trader, seen, in: block)
@@ -23,7 +23,7 @@ extension RunRecorder {
             write(
                 .funding,
                 [
-                    .time(time), .count(block.block.number), .text(markets[index].name),
+                    .time(time), .count(block.number), .text(markets[index].name),
                     .amount(rate), .amount(reference), .amount(tracks[index].quote.markWad),
                     .amount(truth),
                 ])
@@ -50,14 +50,14 @@ extension RunRecorder {
                 trader, "settlement", size: .zero, notional: value, market: index, truth,
                 seen.receipt, block)
         case .donated(let fund, let amount):
-            let sender = block.block.receipts[seen.receipt].transaction.sender
-            move(amount, from: sender, to: fund)
+            if let sender = block.sender(seen.receipt) { move(amount, from: sender, to: fund) }
         case .backstopChanged: break
         }
     }
 
     /// Whether a change of a position belongs to a liquidation in the same transaction.
-    private func isLiquidation(of trader: Address, _ seen: SeenEvent, in block: SeenBlock) -> Bool {
+    private func isLiquidation(of trader: Address, _ seen: SeenEvent, in block: EventScene) -> Bool
+    {
         block.events.contains { other in
             guard other.receipt == seen.receipt, case .liquidated(let one) = other.event else {
                 return false
@@ -66,7 +66,7 @@ extension RunRecorder {
         }
     }
 
-    private func move(_ amount: UInt256, from payer: Address, to payee: Address) {
+    func move(_ amount: UInt256, from payer: Address, to payee: Address) {
         let signed = Int256(bitPattern: amount)
         accounts.tally(payer) { $0.transfersWad = $0.transfersWad &- signed }
         accounts.tally(payee) { $0.transfersWad = $0.transfersWad &+ signed }
@@ -76,10 +76,12 @@ extension RunRecorder {
 
     private func count(
         _ change: ProtocolEvent.PositionChanged, of index: Int, isForced: Bool, _ truth: UInt256,
-        _ receipt: Int, _ seen: SeenBlock
+        _ receipt: Int, _ seen: EventScene
     ) {
-        tracks[index].tradeCount += 1
-        tracks[index].volumeWad = tracks[index].volumeWad &+ change.notionalWad
+        if !change.isMaker {
+            tracks[index].tradeCount += 1
+            tracks[index].volumeWad = tracks[index].volumeWad &+ change.notionalWad
+        }
         tracks[index].feesWad = tracks[index].feesWad &+ change.feeWad
         let market = markets[index]
         let (fee, penalty) = (
@@ -87,7 +89,7 @@ extension RunRecorder {
         )
         accounts.tally(change.trader) { tally in
             tally.fundingWad = tally.fundingWad &- change.fundingWad
-            tally.feesWad = tally.feesWad &- fee
+            tally.feesWad = tally.feesWad &- fee &+ Int256(bitPattern: change.rebateWad)
             tally.penaltiesWad = tally.penaltiesWad &- penalty
             tally.realisedWad = tally.realisedWad &+ change.realisedWad
             tally.lossesWad = tally.lossesWad &+ Int256(bitPattern: change.badDebtWad)
@@ -102,7 +104,7 @@ extension RunRecorder {
         write(
             .trades,
             [
-                .time(seen.block.sealedAt), .count(seen.block.number), .count(receipt),
+                .time(seen.time), .count(seen.number), .count(receipt),
                 .text(market.name), .text("\(change.trader)"),
                 .name(accounts.name(of: change.trader)), .text(action), .amount(change.sizeWad),
                 .amount(change.notionalWad), .amount(change.feeWad), .amount(change.realisedWad),
@@ -113,12 +115,12 @@ extension RunRecorder {
 
     private func trade(
         _ trader: Address, _ action: String, size: Int256, notional: UInt256, market: Int,
-        _ truth: UInt256, _ receipt: Int, _ seen: SeenBlock
+        _ truth: UInt256, _ receipt: Int, _ seen: EventScene
     ) {
         write(
             .trades,
             [
-                .time(seen.block.sealedAt), .count(seen.block.number), .count(receipt),
+                .time(seen.time), .count(seen.number), .count(receipt),
                 .text(markets[market].name), .text("\(trader)"),
                 .name(accounts.name(of: trader)), .text(action), .amount(size),
                 .amount(notional), .amount(UInt256.zero), .null, .null, .null, .null,
@@ -130,9 +132,9 @@ extension RunRecorder {
 
     private func count(
         _ liquidation: ProtocolEvent.PositionLiquidated, _ judgement: LiquidationWatch.Judgement,
-        of index: Int, _ truth: UInt256, _ receipt: Int, _ seen: SeenBlock
+        of index: Int, _ truth: UInt256, _ receipt: Int, _ seen: EventScene
     ) {
-        let number = seen.block.number
+        let number = seen.number
         watches[index].add(
             liquidation.trader, judgement, notionalWad: liquidation.notionalWad, block: number)
         let change = change(of: liquidation.trader, receipt, seen)
@@ -157,7 +159,7 @@ extension RunRecorder {
         write(
             .liquidations,
             [
-                .time(seen.block.sealedAt), .count(number), .count(receipt),
+                .time(seen.time), .count(number), .count(receipt),
                 .text(markets[index].name), .text("\(liquidation.trader)"),
                 .name(accounts.name(of: liquidation.trader)),
                 .text(accounts.nameOrAddress(of: liquidation.liquidator)),
@@ -174,7 +176,7 @@ extension RunRecorder {
 
     /// The change of a position that goes with its liquidation.
     private func change(
-        of trader: Address, _ receipt: Int, _ seen: SeenBlock
+        of trader: Address, _ receipt: Int, _ seen: EventScene
     ) -> ProtocolEvent.PositionChanged? {
         for event in seen.events where event.receipt == receipt {
             if case .positionChanged(let change) = event.event, change.trader == trader {
@@ -190,7 +192,7 @@ extension RunRecorder {
 
     private func paid(
         _ amount: UInt256, of trader: Address, by payer: UInt8, _ account: Address, market: Int,
-        _ seen: SeenBlock
+        _ seen: EventScene
     ) {
         let payerName = Self.payers.indices.contains(Int(payer)) ? Self.payers[Int(payer)] : "other"
         tracks[market].borne[payerName, default: .zero] =
@@ -202,7 +204,7 @@ extension RunRecorder {
         write(
             .badDebt,
             [
-                .time(seen.block.sealedAt), .count(seen.block.number),
+                .time(seen.time), .count(seen.number),
                 .text(markets[market].name), .text("\(trader)"),
                 .name(accounts.name(of: trader)), .text(payerName),
                 .text(accounts.nameOrAddress(of: account)), .amount(amount),

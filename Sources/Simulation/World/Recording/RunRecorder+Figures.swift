@@ -133,12 +133,27 @@ extension RunRecorder {
         figures.add("attack_profit", attack, .quote)
         figures.add("attack_spot", attackSpot, .quote)
         figures.add("attack_gas", attackGas, .quote)
+        addExtraction(attack &- attackSpot &- attackGas, to: &figures)
         let keepers = zip(accounts.owners, accounts.tallies).filter { $0.0.kind == "keeper" }
         figures.add(
             "keeper_rewards", keepers.reduce(.zero) { $0 &+ $1.1.feesWonWad }, .quote)
         figures.add(
             "keeper_gas_wasted", keepers.reduce(.zero) { $0 &+ $1.1.gasWastedWei }, .native)
         figures.add("keeper_reverts", count: keepers.reduce(0) { $0 + $1.1.reverted })
+    }
+
+    /// What attackers have taken out of the protocol, and what they have spent on spot for it; nothing
+    /// where they have bought none.
+    private func addExtraction(_ extracted: Int256, to figures: inout FigureSheet) {
+        let spent = zip(accounts.owners, accounts.tallies).reduce(UInt256.zero) {
+            $1.0.kind.hasSuffix("-attacker") ? $0 &+ $1.1.spotSpentWad : $0
+        }
+        if spent.isZero { return }
+        figures.add("attack_extracted", extracted, .quote)
+        figures.add("attack_spent", spent, .quote)
+        let ratio = Int256(
+            bitPattern: (try? extracted.magnitude.mulDivDown(.wad, spent)) ?? .zero)
+        figures.add("attack_yield", extracted.isNegative ? .zero &- ratio : ratio, .ratio)
     }
 
     /// Counters of rules that decided something, beside every headline.

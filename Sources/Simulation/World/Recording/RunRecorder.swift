@@ -24,6 +24,8 @@ final class RunRecorder {
     var watches: [LiquidationWatch]
     var tracks: [MarketTrack]
     var chainTrack = ChainTrack()
+    /// Numbers what exchanges tell at once.
+    var exchangeGroups = 0
     /// What agents have sent and what is not settled for good, by the submission's number.
     var sent: [TransactionID: SentNote] = [:]
     let reader: ProtocolEventReader
@@ -87,9 +89,11 @@ final class RunRecorder {
         tracks = markets.map { _ in MarketTrack() }
         recordsTransactions = scenario.record.transactions
         let state = chain.host.state
+        // What is off the chain has no account on it, and must not get one.
+        let contracts = markets.filter { $0.exchange == nil }
         reader = ProtocolEventReader(
             markets: Dictionary(
-                uniqueKeysWithValues: markets.map { (state.account($0.address), $0.index) }))
+                uniqueKeysWithValues: contracts.map { (state.account($0.address), $0.index) }))
         selectors = RunRecorder.knownSelectors
         pairs = Set(
             desk.venues.compactMap { venue in

@@ -78,8 +78,9 @@ extension RunRecorder {
 
     /// A token's balance in the state of now.
     func balance(of holder: Address, token: Address?) -> UInt256 {
-        guard let token else { return .zero }
         let host = chain.host
+        // Funds and backstops of exchanges are not on the chain.
+        guard let token, host.state.knownAccount(holder) != nil else { return .zero }
         let environment = chain.head.environment(chainID: chain.settings.chainID)
         let (account, tokenAccount) = (host.state.account(holder), host.state.account(token))
         let answer = host.inspect(in: environment) { (context) throws(Revert) in

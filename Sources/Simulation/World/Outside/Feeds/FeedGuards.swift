@@ -67,6 +67,7 @@ final class FeedGuards {
         case .clamp: return .deviation(DeviationBound(bound, of: .lastGood, .clamp))
         case .emaBand:
             return .emaBand(EMABand(alpha: fraction(settings.weightWad), width: bound))
+        case .moveBand: return .moveBand(MoveBand(bound, windowSeconds: settings.seconds))
         case .circuitBreaker:
             return .breaker(CircuitBreaker(jumpMax: bound, pauseSeconds: settings.seconds))
         }
