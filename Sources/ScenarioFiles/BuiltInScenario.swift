@@ -27,6 +27,8 @@ public struct BuiltInScenario: Sendable {
             "perp-v1-flash-crash-2021-fit", PackageResources.perp_v1_flash_crash_2021_fit_yaml),
         BuiltInScenario("drift-luna-2022", PackageResources.drift_luna_2022_yaml),
         BuiltInScenario("black-thursday-2020", PackageResources.black_thursday_2020_yaml),
+        BuiltInScenario("mango-2022", PackageResources.mango_2022_yaml),
+        BuiltInScenario("jelly-2025", PackageResources.jelly_2025_yaml),
     ]
 
     /// Its line for lists.

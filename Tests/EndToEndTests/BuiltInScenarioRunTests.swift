@@ -7,7 +7,7 @@ import Testing
     private static let shortened = [
         "oracle-pump-liquidations": "2110s", "calm-market": "15m", "pump-and-withdraw": "55m",
         "twap-hold-attack": "1810s", "stale-feed-free-option": "75m", "cascade": "20m",
-        "adl-storm": "50m", "contagion": "50m", "black-thursday-2020": "11h",
+        "adl-storm": "50m", "contagion": "50m", "black-thursday-2020": "11h", "mango-2022": "55m",
     ]
 
     /// The scenarios that the program names; none where it cannot be asked, which `names` tells.
