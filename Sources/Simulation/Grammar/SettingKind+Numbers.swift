@@ -7,7 +7,7 @@ extension SettingKind where Value == UInt64 {
         .scalar(
             ScalarShape(
                 "integer",
-                range.count == 1
+                range.lowerBound == range.upperBound
                     ? "\(range.lowerBound)"
                     : "an integer from \(range.lowerBound) to \(range.upperBound)", .number),
             parse: { text throws(SettingRefusal) in
@@ -43,7 +43,7 @@ extension SettingKind where Value == Int {
         .scalar(
             ScalarShape(
                 "integer",
-                range.count == 1
+                range.lowerBound == range.upperBound
                     ? "\(range.lowerBound)"
                     : "an integer from \(range.lowerBound) to \(range.upperBound)", .number),
             parse: { text throws(SettingRefusal) in
