@@ -111,14 +111,14 @@ let package = Package(
             name: "ScenarioFiles",
             dependencies: [
                 "WideIntegers", "SimulationKernel", "PriceOracles", "Chain", "Simulation",
-                .product(name: "Yams", package: "Yams"),
+                "Experiments", .product(name: "Yams", package: "Yams"),
             ],
-            resources: [.embedInCode("BuiltIn")]),
+            resources: [.embedInCode("BuiltIn"), .embedInCode("BuiltInStudies")]),
         .target(
             name: "Results",
             dependencies: [
-                "WideIntegers", "EthereumPrimitives", "SimulationKernel", "Simulation",
-                "Experiments", .product(name: "GRDB", package: "GRDB.swift"),
+                "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
+                "Simulation", "Experiments", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
@@ -205,13 +205,15 @@ let package = Package(
         .testTarget(
             name: "ScenarioFilesTests",
             dependencies: [
-                "ScenarioFiles", "Simulation", "SimulationKernel", "WideIntegers", "TestSupport",
+                "ScenarioFiles", "Experiments", "Simulation", "SimulationKernel", "WideIntegers",
+                "TestSupport",
             ]),
         .testTarget(
             name: "ResultsTests",
             dependencies: [
                 "Results", "Experiments", "Simulation", "SimulationKernel", "EthereumPrimitives",
-                "WideIntegers", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "VenueFormulas", "WideIntegers", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "BigInt", package: "BigInt"),
             ]),
         .testTarget(

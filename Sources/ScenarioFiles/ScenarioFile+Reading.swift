@@ -31,7 +31,8 @@ extension ScenarioFile {
                 + "ends in .yaml)")
     }
 
-    private static func read(_ path: String) throws(ScenarioFileError) -> String {
+    /// The text of a file that is a regular one of bearable size.
+    static func read(_ path: String) throws(ScenarioFileError) -> String {
         let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         let bytes: Data
         do {

@@ -87,7 +87,8 @@ public struct ScenarioFile: Sendable {
 // MARK: - Overrides
 
 extension ScenarioFile {
-    private static func apply(
+    /// Sets keys anew, each by its path.
+    static func apply(
         _ overrides: [(key: String, value: String)], to source: inout SourceValue
     ) throws(SettingProblems) {
         var problems: [SettingProblem] = []
