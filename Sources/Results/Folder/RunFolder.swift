@@ -88,11 +88,14 @@ public final class RunFolder {
     ///
     /// - Throws: `ResultsError`; when only the last step failed, the whole run is in `workPath` and
     ///   stays there.
-    public func publish(_ manifest: RunManifest) throws {
+    public func publish(_ manifest: RunManifest) throws { try publish(manifest.json) }
+
+    /// The same with a manifest of another kind of results.
+    func publish(_ manifest: JSONValue) throws {
         precondition(!isOver, "\(path) is published or discarded already")
         // Under another name at first, so that a manifest is always a whole one.
         let unfinished = "\(RunFolder.manifestName).partial"
-        _ = try write(manifest.json.text, as: unfinished)
+        _ = try write(manifest.text, as: unfinished)
         try move(
             "\(workPath)/\(unfinished)", "\(workPath)/\(RunFolder.manifestName)")
         try FileSystem.synchronize(workPath)

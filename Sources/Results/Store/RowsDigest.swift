@@ -71,6 +71,14 @@ public struct RowsDigest: Sendable {
         RowsDigest.total(of: byTable(), includingHashes: includingHashes)
     }
 
+    /// The digest of rows of any table, none of whose columns holds hashes of blocks or transactions.
+    static func digest(of rows: [[RecordValue]]) -> Hash256 {
+        var table = Table(isHash: Array(repeating: false, count: rows.first?.count ?? 0))
+        for row in rows { table.append(row) }
+        table.values.update(table.valueBytes)
+        return table.values.finalize()
+    }
+
     /// One digest of the digests of tables.
     static func total(of tables: [TableDigest], includingHashes: Bool) -> Hash256 {
         var bytes: [UInt8] = []

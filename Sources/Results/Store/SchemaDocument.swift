@@ -33,14 +33,50 @@ public enum SchemaDocument {
         }.joined(separator: "\n"))
 
         \(([.runs] + RunTable.allCases.map(\.schema)).map(section).joined(separator: "\n"))
+        # Tables of slippage studies
+
+        The folder of `perplab slippage STUDY` keeps its rows in `study.sqlite`; the tables are of version
+        \(SlippageTable.schemaVersion), which its `schema_info` names. There is one study in a file, and no column `run`.
+
+        - Sizes of orders are exact integers in millionths of the quote (`_micro`), distances in millionths
+          of a basis point. Costs are reals in basis points of the order (`_bps`, a hundredth of a percent),
+          money is in quote (`_quote`), shares are parts of one.
+        - A sample has seven columns: the number of seeds, the mean with the ends of its interval, the
+          median, and the quantiles of 5 % and 95 %. All are null where there is no sample.
+        - Rows stand in the order of modes, regimes, policies, venues, sides and sizes, by `rowid`.
+        - The digest of rows in `manifest.json` is that of the tables above, table by table.
+
+        | table | a row is |
+        |---|---|
+        \(SlippageTable.allCases.map {
+            "| [`\($0.rawValue)`](#slippage-\($0.rawValue)) | \($0.schema.meaning) |"
+        }.joined(separator: "\n"))
+
+        \(SlippageTable.allCases.map { slippageSection($0.schema) }.joined(separator: "\n"))
         """
+    }
+
+    private static func slippageSection(_ table: RecordTable) -> String {
+        """
+        ## slippage: \(table.name)
+
+        \(table.meaning).
+
+        | column | kind | meaning |
+        |---|---|---|
+        \(rows(table.columns))
+
+        """
+    }
+
+    private static func rows(_ columns: [RecordColumn]) -> String {
+        columns.map { "| `\($0.name)` | \($0.kind.name) | \($0.meaning) |" }
+            .joined(separator: "\n")
     }
 
     private static func section(_ table: RecordTable) -> String {
         let lookups = table.lookups.map { "`\($0)`" }.joined(separator: ", ")
-        let rows = ([RecordColumn("run", .integer, "Number of the run")] + table.columns).map {
-            "| `\($0.name)` | \($0.kind.name) | \($0.meaning) |"
-        }
+        let rows = rows([RecordColumn("run", .integer, "Number of the run")] + table.columns)
         return """
             ## \(table.name)
 
@@ -48,7 +84,7 @@ public enum SchemaDocument {
 
             | column | kind | meaning |
             |---|---|---|
-            \(rows.joined(separator: "\n"))
+            \(rows)
 
             """
     }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Which thread does which item, and when, is not settled; work that gives its result by the item's
 /// index makes that invisible.
-struct WorkQueue {
+package struct WorkQueue {
     /// Bytes of stack of each thread: those of a main thread on Linux are 8 MB, secondary ones have
     /// less elsewhere.
     private static let stackSize = 16 << 20
@@ -15,9 +15,17 @@ struct WorkQueue {
     /// Ends the queue before the next item.
     let stop: StopFlag
 
+    /// A queue; without a number of threads it takes one for each core.
+    package init(threads: Int? = nil, stop: StopFlag) {
+        self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        self.stop = stop
+    }
+
     /// Does the work of all items from 0 to `count - 1`, and waits for it.
     /// - Throws: the error of the first item by index that threw; no new item begins after one did.
-    func run(_ count: Int, _ work: @escaping @Sendable (Int) throws -> Void) throws {
+    package func run(
+        _ count: Int, _ work: @escaping @Sendable (Int) throws -> Void
+    ) throws {
         let state = QueueState()
         let group = DispatchGroup()
         let stop = stop

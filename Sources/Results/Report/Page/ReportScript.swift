@@ -4,7 +4,7 @@
 /// text nodes, so that no name of a stranger becomes markup.
 enum ReportScript {
     /// The digest by which the page's policy lets this script and no other one run.
-    static let digest = "sha256-KGMaQp2sYHlr2l/5MBK4TIU181tt7PEI+V8wUiA0kj8="
+    static let digest = "sha256-/fRBUzD4yo+d9klSno7VBV6T43+/eoSSF9M3cbHG07E="
 
     /// The script.
     static let text = #"""
@@ -35,6 +35,8 @@ enum ReportScript {
         };
         const reading = (d, v) => v === null || v === undefined ? '\u2013'
           : d.pct ? full(v * 100) + '\u202f%' : full(v) + (d.unit ? ' ' + d.unit : '');
+        const brief = (d, v) => v === null || v === undefined ? '\u2013'
+          : d.pct ? group(v * 100, 1) + '\u202f%' : group(v, Math.abs(v) < 100 ? 2 : 1);
         const stamp = ms => new Date(ms).toISOString().replace('T', ' ').replace(/\.000Z$|Z$/, '');
         const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
         const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600,
@@ -190,6 +192,19 @@ enum ReportScript {
             const j = Math.max(0, Math.min(d.ys.length - 1, Math.floor((1 - y / c.h) * d.ys.length)));
             return [null, [row('', d.xn, full(d.xs[i])), row('', d.yn, full(d.ys[j])),
               row('', 'profit', reading({}, d.cells[j][i]))]];
+          },
+          sizes(c, _, x) {
+            const { d } = c, w = c.field.clientWidth;
+            let i = 0;
+            d.at.forEach((at, k) => { if (Math.abs(at * w - x) < Math.abs(d.at[i] * w - x)) i = k; });
+            const line = make('div', 'cross');
+            line.style.left = d.at[i] * 100 + '%';
+            c.field.append(line);
+            const parts = [make('b', '', d.xn + ' ' + full(d.xs[i]))];
+            for (const s of d.series) parts.push(row(s.t, s.n, brief(d, s.v[i])
+              + (s.a.length && s.a[i] !== null ? ` (${brief(d, s.a[i])} \u2026 ${brief(d, s.b[i])})` : '')));
+            for (const m of d.marks) parts.push(make('div', 'none', m));
+            return [null, parts];
           }
         };
 
@@ -296,6 +311,9 @@ enum ReportScript {
         const lines = d => {
           if (d.kind === 'surface')
             return [[d.xn, d.yn, 'value'], ...d.ys.flatMap((y, j) => d.xs.map((x, i) => [x, y, d.cells[j][i]]))];
+          if (d.kind === 'sizes')
+            return [[d.xn, ...d.series.flatMap(s => s.a.length ? [s.n, s.n + ' low', s.n + ' high'] : [s.n])],
+              ...d.xs.map((x, i) => [x, ...d.series.flatMap(s => s.a.length ? [s.v[i], s.a[i], s.b[i]] : [s.v[i]])])];
           if (d.kind === 'points')
             return [['time_utc', 'value', 'group', 'detail'],
               ...d.x.map((t, i) => [stamp(t), d.y[i], d.groups[i], d.labels[i].replace(/\n/g, '; ')])];

@@ -95,6 +95,7 @@ enum ReportStyle {
         vector-effect:non-scaling-stroke}
         svg .dash{stroke-dasharray:5 4;stroke-width:1.5px}
         svg .f{fill:var(--c);opacity:.45}.spark .f{opacity:.16!important}.stacked svg .f{opacity:.82}
+        svg .band{fill:var(--c);opacity:.13}
         svg .b{fill:var(--c)}svg .pale{opacity:.35}
         svg .p{fill:none;stroke:var(--c);stroke-linecap:round;vector-effect:non-scaling-stroke}
         svg .ring{stroke:var(--loss)}svg .halo{stroke:var(--page)}
@@ -112,6 +113,11 @@ enum ReportStyle {
         .links code{overflow-wrap:anywhere}
         details{font-size:12.5px;color:var(--ink3);min-width:0}summary{cursor:pointer}
         details[open]{flex-basis:100%}summary:hover{color:var(--ink)}
+        details.mode{font-size:inherit;color:inherit;margin-top:14px}
+        details.mode>summary{color:var(--ink2);font-size:14px}
+        .sub{font-size:18px;line-height:1.3;font-weight:650;margin-top:34px}
+        .caution{margin-top:14px;padding:8px 14px;border-left:4px solid var(--second);max-width:60em;
+        background:color-mix(in srgb,var(--second) 9%,transparent)}
         .hint{font-size:13px;color:var(--ink3);margin-top:2px}html:not(.js) .hint{display:none}
         .cross{position:absolute;top:0;bottom:0;width:1px;background:var(--ink3);pointer-events:none}
         .sel{position:absolute;top:0;bottom:0;pointer-events:none;
@@ -167,7 +173,7 @@ enum ReportStyle {
         .card .under{min-height:0}.plot{grid-template-columns:44px minmax(0,1fr)}
         .plot .y{font-size:10.5px}.plot .y span{right:6px}section{margin-top:40px}
         .bars{grid-template-columns:minmax(80px,32%) minmax(0,1fr) auto;column-gap:9px;font-size:12px}}
-        @media print{:root{color-scheme:light!important}.bar-top,button,details,.tip,.hint{display:none!important}
+        @media print{:root{color-scheme:light!important}.bar-top,button,details:not(.mode),.tip,.hint{display:none!important}
         main{padding:0;max-width:none}body{font-size:12px}section{margin-top:28px}
         .table{overflow:visible}section>h2{break-after:avoid}table{font-size:10px}
         td,th,td.t,th.n{white-space:normal;overflow-wrap:anywhere}
