@@ -17,9 +17,9 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            RunCommand.self, ScenariosCommand.self, AttackCommand.self, ReplayCommand.self,
-            ReportCommand.self, ExportCommand.self, OracleCommand.self, PresetsCommand.self,
-            VectorsCommand.self, ABICommand.self, DoctorCommand.self,
+            RunCommand.self, ScenariosCommand.self, AttackCommand.self, SlippageCommand.self,
+            ReplayCommand.self, ReportCommand.self, ExportCommand.self, OracleCommand.self,
+            PresetsCommand.self, VectorsCommand.self, ABICommand.self, DoctorCommand.self,
         ]
     )
 

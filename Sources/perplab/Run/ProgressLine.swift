@@ -35,6 +35,14 @@ final class ProgressLine {
         }
     }
 
+    /// Shows how far a stage is of a study with several, if it is time to; nobody knows how long the
+    /// others take.
+    func show(stage: String, done: Int, of total: Int) {
+        show(Double(done) / Double(max(total, 1)), secondsLeft: .some(nil)) { _ in
+            "\(stage.isEmpty ? "" : "\(stage): ")\(done) of \(total)"
+        }
+    }
+
     private func show(
         _ share: Double, secondsLeft: Double?? = nil, _ text: (TimeInterval) -> String
     ) {
