@@ -15,6 +15,7 @@ import Testing
           - {name: plain, form: constant-product}
           - {name: near, form: concentrated, width: 0.2}
         resamples: 100
+        metaorder_runs: 0
         """
 
     private let folder: TemporaryFolder

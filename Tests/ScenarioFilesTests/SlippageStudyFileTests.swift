@@ -129,7 +129,7 @@ import Testing
                 as? [String: Any])
         #expect(document["required"] as? [String] == ["name"])
         let properties = try #require(document["properties"] as? [String: [String: Any]])
-        #expect(properties.count == 15)
+        #expect(properties.count == 16)
         let curves = try #require(properties["curves"]?["items"] as? [String: Any])
         let forms = try #require(curves["oneOf"] as? [[String: Any]])
         #expect(forms.count == 3)

@@ -57,6 +57,20 @@ extension SlippageTable {
                     .text(row.side.rawValue),
                 ] + Self.values(row.quote) + Self.values(row.limitedQuote)
             }
+        case .metaorders:
+            results.metaorders.flatMap { result in
+                result.study.rows.map { row in
+                    [
+                        .text(result.book), .integer(row.size), .integer(Int64(result.study.runs)),
+                    ]
+                        + [
+                            row.peakTicks, row.errorTicks, row.sweepTicks, row.filledShare,
+                            row.emptiedShare, result.study.exponent,
+                            result.study.interval?.lowerBound, result.study.interval?.upperBound,
+                            result.study.sweepExponent,
+                        ].map { $0.map(Self.real) ?? .null }
+                }
+            }
         case .checks:
             results.checks.map {
                 [.text($0.name), .integer($0.holds ? 1 : 0), .text($0.text)]

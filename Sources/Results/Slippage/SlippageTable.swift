@@ -7,7 +7,8 @@ import VenueFormulas
 /// Sizes are exact, in millionths of the quote; statistics are reals, in the unit that their column's name
 /// ends with.
 public enum SlippageTable: String, Hashable, Sendable, CaseIterable {
-    case calibrations, costs, differences, crossovers, payments, depths, fillable, checks
+    case calibrations, costs, differences, crossovers, payments, depths, fillable, metaorders,
+        checks
 
     /// The version of the tables; another one cannot be read.
     public static let schemaVersion = 1
@@ -76,13 +77,15 @@ public enum SlippageTable: String, Hashable, Sendable, CaseIterable {
                         "low_quote", .real, "Low end of its interval over resampled seeds, quote"),
                     RecordColumn("high_quote", .real, "High end of it, quote"),
                     RecordColumn(
-                        "crossing_share", .real, "Share of resamples in which the lines cross"),
+                        "crossing_share", .real,
+                        "Share of resamples with a crossing of this direction"),
                     RecordColumn(
                         "cheaper_below", .text,
                         "Who is cheaper below the size; at all sizes where there is none"),
                     RecordColumn(
                         "sign_changes", .integer,
-                        "How often the mean difference changes its sign over the sizes"),
+                        "How often the mean difference changes its sign over the sizes; each change has a row"
+                    ),
                     RecordColumn(
                         "unfilled_above", .real,
                         "Share that the venue which is cheaper above leaves unfilled at the next size; "
@@ -115,6 +118,32 @@ public enum SlippageTable: String, Hashable, Sendable, CaseIterable {
                         "what can be filled at any price; nulls where there is no bound")
                     + Self.sample(
                         "limited", "quote", "what can be filled under the limits of the market"))
+        case .metaorders:
+            RecordTable(
+                rawValue, "What orders of a size that are worked over minutes do to a kind of book",
+                [
+                    RecordColumn("book", .text, "cont-stoikov-talreja or power-law"),
+                    RecordColumn("size_lots", .integer, "The order, lots"),
+                    RecordColumn("runs", .integer, "Runs behind the row"),
+                    RecordColumn("peak_ticks", .real, "Mean peak impact, ticks of the mid"),
+                    RecordColumn("error_ticks", .real, "Its standard error"),
+                    RecordColumn(
+                        "sweep_ticks", .real,
+                        "Impact when taken at once; null where that emptied the book in a run"),
+                    RecordColumn(
+                        "filled_share", .real, "Share of the worked order that was filled"),
+                    RecordColumn(
+                        "emptied_share", .real,
+                        "Share of runs at whose end a side was empty, which the mean leaves out"),
+                    RecordColumn(
+                        "exponent", .real,
+                        "Exponent of peak impact in size, of all sizes of the book"
+                    ),
+                    RecordColumn("exponent_low", .real, "Low end of its interval"),
+                    RecordColumn("exponent_high", .real, "High end of it"),
+                    RecordColumn(
+                        "sweep_exponent", .real, "The same exponent for orders taken at once"),
+                ])
         case .checks:
             RecordTable(
                 rawValue, "A statement about the laboratory that must hold",

@@ -22,7 +22,7 @@ public struct SlippageText {
                 for policy in shownPolicies { blocks += costTables(mode, regime, policy) }
             }
         }
-        blocks += [crossovers, calibrations, payments, fillable, checks]
+        blocks += [crossovers, calibrations, payments, fillable, metaorders, checks]
         return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
@@ -103,8 +103,7 @@ public struct SlippageText {
         var lines = [
             "at which size the mean costs of curve and book are equal, in quote; samples: share that "
                 + "crosses;",
-            "below: who is cheaper there; left: what the other one leaves unfilled of the next size;",
-            "signs: how often the difference changes its sign, where that is more than once",
+            "below: who is cheaper there; left: what the other one leaves unfilled of the next size",
         ]
         for mode in results.orderedModes {
             let rows = results.crossovers.filter { $0.mode == mode }
@@ -112,7 +111,6 @@ public struct SlippageText {
             var table = TextTable([
                 ("windows", .left), ("orders", .left), ("curve", .left), ("at", .right),
                 ("interval", .right), ("samples", .right), ("below", .left), ("left", .right),
-                ("signs", .right),
             ])
             for row in rows {
                 table.add([
@@ -124,7 +122,6 @@ public struct SlippageText {
                     (row.cheaperBelow == row.curve ? "curve" : "book")
                         + (row.sizeMicro == nil ? ", all" : ""),
                     Self.share(row.unfilledAbove),
-                    row.signChanges > 1 ? String(row.signChanges) : "",
                 ])
             }
             lines += ["\(mode.label)\(mode.caution.map { ": \($0)" } ?? "")"]
@@ -196,6 +193,32 @@ public struct SlippageText {
             ])
         }
         return ["what can be filled at once: median, quote"] + table.lines
+    }
+
+    private var metaorders: [String] {
+        if results.metaorders.isEmpty { return [] }
+        var table = TextTable([
+            ("book", .left), ("sizes", .right), ("exponent", .right), ("interval", .right),
+            ("at once", .right),
+        ])
+        for result in results.metaorders {
+            let study = result.study
+            table.add([
+                result.book, "\(study.rows.first?.size ?? 0)..\(study.rows.last?.size ?? 0)",
+                Self.exponent(study.exponent),
+                study.interval.map {
+                    "\(Self.exponent($0.lowerBound))..\(Self.exponent($0.upperBound))"
+                } ?? "-", Self.exponent(study.sweepExponent),
+            ])
+        }
+        return [
+            "impact of orders worked over minutes grows with a power of their size (lots); in the "
+                + "literature 0.5"
+        ] + table.lines
+    }
+
+    private static func exponent(_ value: Double?) -> String {
+        value.map { fixed($0, places: 2) } ?? "-"
     }
 
     private var checks: [String] {

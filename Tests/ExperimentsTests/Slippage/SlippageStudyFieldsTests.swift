@@ -81,6 +81,7 @@ import Testing
         recording.indexFile = "index.csv"
         recording.bandsFile = "bands.csv"
         study.recording = recording
+        study.metaorderRuns = 12
         study.level = 0.875
         study.resamples = 321
         return study

@@ -25,7 +25,7 @@ import Testing
         #expect(
             ids == [
                 "zero-profit", "crossings", "capital-at-risk", "environment", "equal-depth",
-                "checks", "record",
+                "metaorders", "checks", "record",
             ])
         #expect(page.components(separatedBy: "<details class=\"mode\">").count == 4)
         let headline = try #require(page.components(separatedBy: "<section id=\"crossings\"").first)

@@ -85,6 +85,16 @@ import Testing
         #expect(try value(.fillable, "limited_median_quote") == .real(2_980_000))
         #expect(try value(.fillable, "any_price_median_quote", 2) == .null)
         #expect(try value(.checks, "holds") == .integer(1))
+        let worked: [(String, RecordValue)] = [
+            ("book", .text("power-law")), ("size_lots", .integer(100)), ("runs", .integer(80)),
+            ("peak_ticks", .real(25)), ("error_ticks", .real(0.5)), ("sweep_ticks", .null),
+            ("filled_share", .real(0.75)), ("emptied_share", .real(0.25)),
+            ("exponent", .real(0.875)), ("exponent_low", .real(0.75)), ("exponent_high", .real(1)),
+            ("sweep_exponent", .real(1.25)),
+        ]
+        for (column, expected) in worked {
+            #expect(try value(.metaorders, column, 2) == expected, "\(column)")
+        }
     }
 
     @Test("the same results have the same digest, and each value counts")

@@ -93,6 +93,7 @@ import Testing
             lines.contains(
                 "  zero-profit, concentrated: no fee up to 500 bps pays for the arbitrage"))
         #expect(lines.contains { $0.contains("no bound") })
+        #expect(lines.contains("power-law  1..100      0.88  0.75..1.00     1.25"))
         #expect(lines.contains("holds   money: all gains add up to 0 at every venue"))
         #expect(lines.contains("BROKEN  mirror: a buy and a sale cost the same on a flat path"))
     }

@@ -35,6 +35,17 @@ enum SyntheticSlippage {
                 }
             }
         }
+        results.metaorders = [
+            MetaorderResult(
+                book: "power-law",
+                study: MetaorderStudy(
+                    rows: [1, 10, 100].map { size in
+                        .init(
+                            size: size, peakTicks: Double(size) / 4, errorTicks: 0.5,
+                            emptiedShare: 0.25, sweepTicks: size == 100 ? nil : Double(size),
+                            filledShare: 0.75)
+                    }, runs: 80, exponent: 0.875, sweepExponent: 1.25, interval: 0.75...1))
+        ]
         results.checks = [
             CheckRow(name: "money", holds: true, text: "all gains add up to 0 at every venue"),
             CheckRow(

@@ -31,6 +31,9 @@ extension SlippageStudy: SettingSection {
                 "recording", \.recording, .optional(.section()),
                 "Records of a real book in the place of the simulated one."),
             SettingField(
+                "metaorder_runs", \.metaorderRuns, .integer(0...10_000),
+                "Runs of large orders worked over minutes, for the exponent of impact; 0 for none."),
+            SettingField(
                 "level", \.level, .real(0.5...0.999), "Confidence of all intervals."),
             SettingField(
                 "resamples", \.resamples, .integer(100...100_000),

@@ -20,7 +20,8 @@ public struct SlippageReport: Sendable {
     public var html: String {
         let modes = results.orderedModes.map(section)
         let sections =
-            (modes.prefix(1) + [crossings] + modes.dropFirst() + [checks, reproduction])
+            (modes.prefix(1) + [crossings] + modes.dropFirst()
+            + [metaorders, checks, reproduction])
             .filter { !$0.body.text.isEmpty }
         return ReportPage(
             title: "\(study.name), slippage \u{2013} perplab", kind: "Slippage study",
@@ -65,24 +66,25 @@ public struct SlippageReport: Sendable {
     private var verdict: HTML {
         guard let regime = study.regimes.first else { return HTML(study.title) }
         let view = SlippageView(results, results.headline, regime)
-        let rows = view.crossovers(results.leadingPolicy)
-        let sentences = rows.prefix(4).map { row -> HTML in
-            let runs = view.sizesWhereCheaper(row.curve, results.leadingPolicy).map { run -> HTML in
+        let policy = results.leadingPolicy
+        let curves = results.curveNames.filter { !view.differences(policy, .buy, $0).isEmpty }
+        let sentences = curves.prefix(4).map { curve -> HTML in
+            let runs = view.sizesWhereCheaper(curve, policy).map { run -> HTML in
                 let (low, high) = (Double(run.lowerBound), Double(run.upperBound))
                 return low == high
                     ? "<b>\(SlippageText.size(low))</b>"
                     : "<b>\(SlippageText.size(low)) to \(SlippageText.size(high))</b>"
             }
             return runs.isEmpty
-                ? "<b>\(row.curve)</b> costs more than the book at every size."
-                : "<b>\(row.curve)</b> costs less than the book at sizes of \(runs.joined(" and "))."
+                ? "<b>\(curve)</b> costs more than the book at every size."
+                : "<b>\(curve)</b> costs less than the book at sizes of \(runs.joined(" and "))."
         }
         let lead: HTML =
-            rows.isEmpty
+            curves.isEmpty
             ? HTML(study.title)
             : """
             \(results.headline.premise) In \(regime.rawValue) windows and with \
-            \(results.leadingPolicy.label):\u{20}
+            \(policy.label):\u{20}
             """
         return lead + sentences.joined(" ")
     }
@@ -146,11 +148,40 @@ public struct SlippageReport: Sendable {
             id: "crossings", title: "Where the lines cross, in all modes",
             lead: """
                 The size at which the mean costs of a curve and the book are equal, over buys and sales, \
-                with its interval over resampled seeds. More than one change of sign means that the lines \
-                cross again; the first crossing is told. Where the venue that is cheaper above leaves much \
+                with its interval over resampled seeds; a row for each time that the lines cross. Samples: the \
+                share of resamples with a crossing of that direction. Where the venue that is cheaper above leaves much \
                 unfilled, the crossing tells of a refusal rather than of a price.
                 """,
             body: "<div class=\"block\">\(table.html)</div>", short: "Crossings")
+    }
+
+    private var metaorders: ReportPage.Section {
+        let rows = results.metaorders.flatMap { result in
+            result.study.rows.map { row -> [DataTable.Cell] in
+                [
+                    .text(result.book), .count(Int(clamping: row.size)), .real(row.peakTicks),
+                    .real(row.errorTicks), .real(row.sweepTicks),
+                    .percent(row.filledShare, places: 0), .real(result.study.exponent),
+                    .real(result.study.interval?.lowerBound),
+                    .real(result.study.interval?.upperBound),
+                ]
+            }
+        }
+        let table = DataTable(
+            columns: [
+                .text("Book"), .number("Size", "lots"), .number("Worked", "ticks"),
+                .number("Error", "ticks"), .number("At once", "ticks"), .number("Filled"),
+                .number("Exponent"), .number("Low"), .number("High"),
+            ], rows: rows, name: "metaorders")
+        return .init(
+            id: "metaorders", title: "Orders that are worked over minutes",
+            lead: """
+                Peak impact by size on two kinds of book, and the power of size with which it grows. The \
+                square-root law of the literature, 0.5, is not imposed; it stands for markets with slow \
+                and hidden liquidity, which these books have not.
+                """,
+            body: rows.isEmpty ? .empty : "<div class=\"block\">\(table.html)</div>",
+            short: "Worked orders")
     }
 
     private var checks: ReportPage.Section {
