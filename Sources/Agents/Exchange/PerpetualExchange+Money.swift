@@ -106,7 +106,6 @@ extension PerpetualExchange {
         for event in events {
             switch event {
             case .fill(let fill) where fill.sizeAfter == 0: touched.append(fill.account)
-            case .liquidation(let close) where close.remainder == 0: touched.append(close.account)
             case .takeover(let from, _, _, _): touched.append(from)
             case .deleveraged(let account, _, _, let other): touched += [account, other]
             case .fundingRate(let ppb, _): book.fundingRateWad = grid.rateWad(ppb: ppb)

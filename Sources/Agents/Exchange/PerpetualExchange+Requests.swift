@@ -71,13 +71,14 @@ extension PerpetualExchange {
         }
         let isBuy = side == .long
         let limit = try limitTicks(isBuy, quoteWad: notionalWad, baseWad: baseLimitWad)
-        let (lots, cost) = reach(isBuy, money: try units(within: notionalWad), limit: limit)
+        let money = try units(within: notionalWad)
+        let (lots, cost) = reach(isBuy, money: money, limit: limit)
         if lots == 0 { throw .nothingToTradeWith }
         let before = venue.standing(of: account).lots
         let closing = isBuy == (before < 0) ? min(Int64(before.magnitude), lots) : 0
-        // What closes needs no margin; what opens brings its share of it, and of the fee.
-        let margin = try units(covering: marginWad)
-        let part = Int128(margin) * Int128(lots - closing) / Int128(lots)
+        // What closes needs no margin; what opens brings the share of it that the book has room for.
+        let margin = Int128(try units(covering: marginWad)) * Int128(cost) / Int128(max(money, 1))
+        let part = margin * Int128(lots - closing) / Int128(lots)
         let fee = (Int128(cost) * Int128(max(settings.terms.book.takerFeePpm, 0))) / 1_000_000 + 1
         let paid = lots == closing ? 0 : Int64(clamping: part + fee)
         let isWhole = book[account].isCross

@@ -35,6 +35,7 @@ import WideIntegers
         #expect(up.side == .long && up.notionalWad == wad(1_010))
         let down = try #require(market.trade(toPriceWad: wad(98)))
         #expect(down.side == .short && down.notionalWad == wad(990 + 980))
+        #expect(market.trade(toPriceWad: wad(101))?.notionalWad == wad(1_010))
         #expect(market.trade(toPriceWad: wad(100)) == nil)
     }
 

@@ -18,7 +18,7 @@ import WideIntegers
         let position = try #require(fixture.position())
         #expect(position.sizeWad == Int256(bitPattern: wad(59) >> 2))
         let free = fixture.exchange.freeWad(of: fixture.trader)
-        #expect(free < wad(10_000 - 504) && free >= wad(10_000 - 506))
+        #expect(free < wad(9_502) && free > wad(9_501))
         #expect(position.marginWad == Int256(bitPattern: wad(10_000) &- free))
         try fixture.exchange.checkInvariants()
     }
@@ -31,10 +31,10 @@ import WideIntegers
         let answer = fixture.open(.long, margin: 1_010, leverage: 2, limit: wad(20))
         #expect(answer.baseWad == wad(10))
         let margin = try #require(fixture.position()).marginWad
-        #expect(margin <= Int256(bitPattern: wad(1_011)) && margin > Int256(bitPattern: wad(1_000)))
+        #expect(margin <= Int256(bitPattern: wad(506)) && margin >= Int256(bitPattern: wad(505)))
         let none = fixture.open(.long, margin: 10, limit: wad(1))
         #expect(none.refusal == .nothingToTradeWith)
-        #expect(fixture.exchange.freeWad(of: fixture.trader) >= wad(8_989))
+        #expect(fixture.exchange.freeWad(of: fixture.trader) >= wad(9_494))
         try fixture.exchange.checkInvariants()
     }
 

@@ -148,7 +148,10 @@ import WideIntegers
         let run = try RecordedRun(Self.handOver { $0.keepMarginPpm = nil })
         let start = run.world.scenario.startTime.micros
         for row in run.rows(.liquidations) {
-            guard case .integer(let time)? = row["time"] else { continue }
+            guard case .integer(let time)? = row["time_us"] else {
+                Issue.record("a row without a time")
+                continue
+            }
             #expect(UInt64(time) >= start + 180_000_000)
         }
         let loss = try #require(run.figure("profit.m-backstop"))

@@ -167,7 +167,10 @@ import WideIntegers
         #expect(!run.rows(.events, ["kind": "outage", "subject": "a"]).isEmpty)
         let start = run.world.scenario.startTime.micros
         for row in run.rows(.liquidations, ["market": "a"]) {
-            guard case .integer(let time)? = row["time"] else { continue }
+            guard case .integer(let time)? = row["time_us"] else {
+                Issue.record("a row without a time")
+                continue
+            }
             #expect(UInt64(time) >= start + 410_000_000)
         }
         #expect(!run.rows(.liquidations, ["market": "a"]).isEmpty)
