@@ -101,6 +101,8 @@ extension MarketQuote {
     public func baseLimitWad(
         _ side: PositionSide, notionalWad: UInt256, slippageMaxWad: UInt256
     ) -> UInt256? {
+        // At any price a book gives what it has, where a curve refuses.
+        if slippageMaxWad.isZero, let ladder { return ladder.isEmpty(for: side) ? nil : .zero }
         guard let base = baseWad(forNotional: notionalWad, side), !base.isZero else { return nil }
         if slippageMaxWad.isZero { return .zero }
         switch side {

@@ -64,7 +64,8 @@ struct SlippageExecution {
         if !output.quiet {
             StandardError.write(
                 "\(study.name): \(study.seeds) seeds, \(study.modes.count) modes, "
-                    + "\(study.curves.count) curves, in \(folder.path)")
+                    + "\(study.curves.count) \(study.curves.count == 1 ? "curve" : "curves"), in \(folder.path)"
+            )
             let left = file.study.orders.sizes.count - study.orders.sizes.count
             if left > 0 {
                 StandardError.write(
@@ -98,7 +99,8 @@ struct SlippageExecution {
         let study = results.study
         try StandardOutput.write(
             "\(study.name)  \(study.seeds) seeds from \(study.firstSeed)  "
-                + "\(study.curves.count) curves\(study.title.isEmpty ? "" : "\n\(study.title)")\n")
+                + "\(study.curves.count) \(study.curves.count == 1 ? "curve" : "curves")\(study.title.isEmpty ? "" : "\n\(study.title)")\n"
+        )
         for line in SlippageText(results, isWhole: isWhole).lines {
             try StandardOutput.write(line)
         }

@@ -55,6 +55,12 @@ import WideIntegers
         #expect(market.baseLimitWad(.long, notionalWad: wad(1_010), slippageMaxWad: one) != nil)
         #expect(market.baseLimitWad(.long, notionalWad: wad(2_040), slippageMaxWad: one) == nil)
         #expect(market.baseLimitWad(.long, notionalWad: wad(2_040), slippageMaxWad: .zero) != nil)
+        // More than the book has is sent at any price, and takes what there is.
+        #expect(market.baseLimitWad(.long, notionalWad: wad(9_999), slippageMaxWad: .zero) == .zero)
+        #expect(market.baseLimitWad(.long, notionalWad: wad(9_999), slippageMaxWad: one) == nil)
+        var empty = market
+        empty.ladder?.asks = []
+        #expect(empty.baseLimitWad(.long, notionalWad: wad(10), slippageMaxWad: .zero) == nil)
     }
 
     @Test("everybody may leave for whom there is anything in the book")
