@@ -8,6 +8,8 @@ BINARY := .build/release/perplab
 # Release, since unoptimised arithmetic is some 400 times slower; with assertions kept.
 TEST_FLAGS := -c release -Xswiftc -assert-config -Xswiftc Debug --disable-xctest \
 	--scratch-path .build/test
+# Packages beside this one build into its folder, where most of what they need stands already.
+BESIDE := --scratch-path .build
 FOLDERS := $(wildcard Sources Contracts Oracles Tests Benchmarks/Sources Examples/OwnAgent/Sources)
 
 .PHONY: setup build demo check example build-tests test bench fuzz lint format clean
@@ -26,7 +28,7 @@ check: build
 	$(BINARY) vectors Tests/Fixtures
 
 example: setup
-	$(SWIFT) run -c release --package-path Examples/OwnAgent
+	$(SWIFT) run -c release --package-path Examples/OwnAgent $(BESIDE)
 
 # `swift build --build-tests` would leave out what the tests need to see inside modules.
 build-tests: setup
@@ -37,12 +39,12 @@ test: setup
 
 bench:
 	@.ci/install $(BENCHMARK_PACKAGES)
-	$(SWIFT) run -c release --package-path Benchmarks perplab-bench $(ARGUMENTS)
+	$(SWIFT) run -c release --package-path Benchmarks $(BESIDE) perplab-bench $(ARGUMENTS)
 
 fuzz:
 	@.ci/install $(BENCHMARK_PACKAGES)
-	$(SWIFT) run -c release --package-path Benchmarks perplab-fuzz \
-		--seed-file Benchmarks/.build/fuzz-seed $(ARGUMENTS)
+	$(SWIFT) run -c release --package-path Benchmarks $(BESIDE) perplab-fuzz \
+		--seed-file .build/fuzz-seed $(ARGUMENTS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift $(FOLDERS)

@@ -21,7 +21,7 @@ extension FuzzTarget {
                 while let event = try parser.next() { events.append(event) }
             }
             try parser.finish()
-        } catch is RecordingError {
+        } catch {
             return false
         }
         guard input == whole.bytes else { throw NotCanonical(decoder: self, input: input) }

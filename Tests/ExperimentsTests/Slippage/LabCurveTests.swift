@@ -44,6 +44,15 @@ import WideIntegers
         #expect(seen.count > 30)
     }
 
+    @Test func quotientsRoundToTheNearestAndDoNotOverflow() {
+        #expect(LabUnits.ratio(1, over: 20_000_000_000) == 1)
+        #expect(LabUnits.ratio(-1, over: 20_000_000_000) == -1)
+        #expect(LabUnits.ratio(1, over: 20_000_000_001) == 0)
+        let large = Int128(1) << 120
+        #expect(LabUnits.ratio(large, over: large) == LabUnits.whole)
+        #expect(LabUnits.ratio(-large / 2, over: large) == -LabUnits.whole / 2)
+    }
+
     @Test func aRoundTripWithNobodyBetweenCostsTheFeesAlone() {
         var rules = Self.plain
         rules.fee = 10 * LabUnits.basisPoint

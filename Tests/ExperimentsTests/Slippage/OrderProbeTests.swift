@@ -87,6 +87,28 @@ import VenueFormulas
         #expect(parts[.fee] == whole[.fee])
     }
 
+    /// The longer the time between parts, the more of a book has come back.
+    @Test func partsFurtherApartCostLess() {
+        var costs: [Int64] = []
+        for gap in [1, 4, 16] {
+            let study = Self.study {
+                $0.flow.ordersPerMinute = 0
+                $0.book.recoveryPerSecond = 0.02
+                $0.orders.parts = 3
+                $0.orders.partEveryBlocks = gap
+            }
+            var window = LabCurveTests.window([Int64](repeating: LabUnits.price, count: 90))
+            window.decision = 10
+            let probe = OrderProbe(
+                Self.rules(study), window, decided: QuotedBook(LabBookTests.rules(study)))
+            let cost = probe.cost(.buy, 3_000_000 * LabUnits.quote, .split)
+            #expect(cost.tries == 3 && cost.filled == 3_000_000 * LabUnits.quote)
+            costs.append(cost[.impact])
+        }
+        #expect(costs[0] > costs[1] && costs[1] > costs[2])
+        #expect(costs[2] > 0)
+    }
+
     /// An order that the market's limit refuses is sent again, costs gas each time, and is completed at
     /// the index of the end.
     @Test func refusedOrdersAreShownAsACost() {

@@ -36,6 +36,29 @@ import Testing
         try test.venue.checkInvariants()
     }
 
+    @Test("who is closed by force pays no trading fee, long or short; who trades with him does")
+    func waiver() throws {
+        func opened() throws -> TestVenue {
+            try self.opened {
+                ($0.book.takerFeePpm, $0.book.makerFeePpm) = (1_000, 500)
+                $0.liquidation.feePpm = 0
+            }
+        }
+        // The long took at 100 and paid 10, the short rested and paid 5.
+        var long = try opened()
+        #expect(long.cash(0) == 990 && long.cash(1) == 4_995)
+        long.limit(2, .buy, 100, at: 92)
+        long.venue.advance(to: 1, index: 94)
+        #expect(long.lots(0) == 0 && long.cash(0) == 190)
+        #expect(long.cash(2) == 100_000 - 5)
+        var short = try opened()
+        short.limit(2, .sell, 100, at: 147)
+        short.venue.advance(to: 1, index: 146)
+        #expect(short.lots(1) == 0 && short.cash(1) == 295)
+        #expect(short.cash(2) == 100_000 - 8)
+        try short.venue.checkInvariants()
+    }
+
     @Test("a large position goes in parts with pauses")
     func partial() throws {
         var test = try opened { $0.liquidation.partialAboveNotional = 5_000 }

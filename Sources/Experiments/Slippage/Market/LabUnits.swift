@@ -47,7 +47,9 @@ public enum LabUnits {
     /// A quotient in millionths of a basis point, rounded to the nearest, halves away from zero.
     @inline(__always)
     static func ratio(_ numerator: Int128, over denominator: Int128) -> Int64 {
-        let scaled = numerator * Int128(whole)
+        let (scaled, overflow) = numerator.multipliedReportingOverflow(by: Int128(whole))
+        // Amounts so large have digits to spare below.
+        if overflow { return Int64(clamping: numerator / max(denominator / Int128(whole), 1)) }
         let half = denominator / 2
         return Int64(clamping: (scaled >= 0 ? scaled + half : scaled - half) / denominator)
     }

@@ -47,6 +47,8 @@ struct ProbeRules: Hashable, Sendable {
     var tolerance: Int64
     var attempts: Int
     var parts: Int
+    /// Blocks from one part to the next.
+    var partGap: Int
     var completion: Int64
     /// The part of a day that a position is held.
     var holdingDays: Double
@@ -59,13 +61,14 @@ struct ProbeRules: Hashable, Sendable {
         tolerance = LabUnits.microBps(orders.toleranceBps)
         attempts = max(orders.attempts, 1)
         parts = max(orders.parts, 1)
+        partGap = max(orders.partEveryBlocks, 1)
         completion = LabUnits.microBps(orders.completionBps)
         holdingDays = Double(orders.holdingMicros) / 86_400e6
         self.fundingPerDay = fundingPerDay
     }
 
     /// Blocks from the decision after which an order is given up, in all policies.
-    var horizon: Int { latency + parts + attempts }
+    var horizon: Int { latency + (parts + attempts) * partGap }
 }
 
 /// A venue as the trader found it when deciding, and as it was when the order could arrive.
@@ -112,10 +115,12 @@ struct OrderProbe<Venue: LabVenue> {
             rest -= fill.quote
             if rest == 0 || number + 1 == tries { break }
             if policy == .split { limit = limitPrice(side, part, venue) }
-            venue.close(block, window)
-            block += 1
-            venue.open(block, window)
-            Self.trade(&venue, block, window)
+            for _ in 0..<(policy == .split ? rules.partGap : 1) {
+                venue.close(block, window)
+                block += 1
+                venue.open(block, window)
+                Self.trade(&venue, block, window)
+            }
         }
         finish(&cost, side, rest)
         return cost

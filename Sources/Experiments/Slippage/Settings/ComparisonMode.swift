@@ -59,6 +59,6 @@ public enum ExecutionPolicy: String, Hashable, Sendable, CaseIterable, Codable {
     case limited
     /// At any price, and without the market's limits.
     case unlimited
-    /// In equal parts over consecutive blocks, with the limits.
+    /// In equal parts over later blocks, with the limits.
     case split
 }

@@ -118,7 +118,10 @@ extension LabOrderSettings: SettingSection {
                 "attempts", \.attempts, .integer(1...100),
                 "Tries of an order that is refused, a block each."),
             SettingField(
-                "parts", \.parts, .integer(1...1_000), "Parts of a split order, a block each."),
+                "parts", \.parts, .integer(1...1_000), "Parts of a split order."),
+            SettingField(
+                "part_every_blocks", \.partEveryBlocks, .integer(1...1_000),
+                "Blocks from one part to the next, in which others go on."),
             SettingField(
                 "curve_gas_quote", \.curveGasQuote, .real(0...1e6),
                 "Gas of one try on a curve, quote."),

@@ -42,7 +42,8 @@ extension SlippageStudy {
             "from 2 to 100000 blocks of market.block")
         // The moment of decision lies in the middle half of a window.
         let after = Int(clamping: blocks) - Int(clamping: blocks / 4 + blocks / 2)
-        let needed = orders.latencyBlocks + orders.parts + orders.attempts
+        let needed =
+            orders.latencyBlocks + (orders.parts + orders.attempts) * orders.partEveryBlocks
         check.require(
             needed <= after, "market.window", "\(blocks) blocks",
             "long enough for an order: the last quarter has \(after) blocks, and orders.latency_blocks, "

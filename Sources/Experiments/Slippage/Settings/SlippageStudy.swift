@@ -94,8 +94,10 @@ public struct LabOrderSettings: Hashable, Sendable {
     public var toleranceBps = 50.0
     /// Tries of an order that is refused.
     public var attempts: Int = 3
-    /// Parts of a split order, a block each.
+    /// Parts of a split order.
     public var parts: Int = 10
+    /// Blocks from one part to the next.
+    public var partEveryBlocks: Int = 1
     /// Gas of one try on a curve, quote.
     public var curveGasQuote = 0.5
     /// Cost of one try on a book, quote.
