@@ -103,7 +103,7 @@ import VenueFormulas
                 Self.rules(study), window, decided: QuotedBook(LabBookTests.rules(study)))
             let cost = probe.cost(.buy, 3_000_000 * LabUnits.quote, .split)
             #expect(cost.tries == 3 && cost.filled == 3_000_000 * LabUnits.quote)
-            costs.append(cost[.impact])
+            costs.append(cost.totalMicroBps)
         }
         #expect(costs[0] > costs[1] && costs[1] > costs[2])
         #expect(costs[2] > 0)

@@ -34,6 +34,7 @@ import Testing
         study.orders.toleranceBps = 7.5
         study.orders.attempts = 5
         study.orders.parts = 4
+        study.orders.partEveryBlocks = 2
         study.orders.curveGasQuote = 0.25
         study.orders.bookGasQuote = 0.125
         study.orders.completionBps = 8.5

@@ -39,22 +39,24 @@ import Testing
     @Test("who is closed by force pays no trading fee, long or short; who trades with him does")
     func waiver() throws {
         func opened() throws -> TestVenue {
-            try self.opened {
+            var test = try TestVenue(cash: [1_010, 5_005, 100_000]) {
                 ($0.book.takerFeePpm, $0.book.makerFeePpm) = (1_000, 500)
                 $0.liquidation.feePpm = 0
             }
+            test.trade(0, from: 1, 100, at: 100)
+            return test
         }
         // The long took at 100 and paid 10, the short rested and paid 5.
         var long = try opened()
-        #expect(long.cash(0) == 990 && long.cash(1) == 4_995)
+        #expect(long.cash(0) == 1_000 && long.cash(1) == 5_000)
         long.limit(2, .buy, 100, at: 92)
         long.venue.advance(to: 1, index: 94)
-        #expect(long.lots(0) == 0 && long.cash(0) == 190)
+        #expect(long.lots(0) == 0 && long.cash(0) == 200)
         #expect(long.cash(2) == 100_000 - 5)
         var short = try opened()
         short.limit(2, .sell, 100, at: 147)
         short.venue.advance(to: 1, index: 146)
-        #expect(short.lots(1) == 0 && short.cash(1) == 295)
+        #expect(short.lots(1) == 0 && short.cash(1) == 300)
         #expect(short.cash(2) == 100_000 - 8)
         try short.venue.checkInvariants()
     }
