@@ -69,6 +69,30 @@ import VenueFormulas
         #expect(fees.contains { $0.venue == "book" && $0.gained.mean > 0 })
     }
 
+    /// Both books are told of at any reference distance; one that cannot be is refused aloud.
+    @Test func everyMetaorderBookIsToldOf() {
+        for bps in [1.0, 100] {
+            let study = Self.study {
+                $0.metaorderRuns = 4
+                $0.book.depthBps = bps
+            }
+            let (found, refused) = LabMetaorders(study: study).results()
+            #expect(found.map(\.book) == ["cont-stoikov-talreja", "power-law"])
+            #expect(refused.isEmpty)
+            #expect(found.allSatisfy { $0.study.exponent != nil })
+        }
+        let impossible = LabMetaorders(
+            study: Self.study {
+                $0.metaorderRuns = 4
+                $0.book.beta = 1_000
+            }
+        ).results()
+        #expect(impossible.found.map(\.book) == ["cont-stoikov-talreja"])
+        #expect(impossible.refused.map(\.holds) == [false])
+        let none = LabMetaorders(study: Self.study { $0.metaorderRuns = 0 }).results()
+        #expect(none.found.isEmpty && none.refused.isEmpty)
+    }
+
     /// With equal cost at a size the closed form gives that size the book's slippage.
     @Test func equalCostMeetsAtItsSize() throws {
         let study = Self.study { $0.orders.sizes = [1_000, 100_000, 1_000_000] }

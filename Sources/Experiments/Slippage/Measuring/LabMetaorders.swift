@@ -7,18 +7,23 @@ import VenueFormulas
 struct LabMetaorders {
     let study: SlippageStudy
 
-    /// The results for each book; none where the study asks for no runs.
-    func results() -> [MetaorderResult] {
+    /// The results for each book, and for one that the study's settings do not allow, why; none where the
+    /// study asks for no runs.
+    func results() -> (found: [MetaorderResult], refused: [CheckRow]) {
         let runs = study.metaorderRuns
-        guard runs >= 2 else { return [] }
-        var results: [MetaorderResult] = []
-        if let found = try? orderFlow(runs) {
-            results.append(MetaorderResult(book: "cont-stoikov-talreja", study: found))
+        guard runs >= 2 else { return ([], []) }
+        var (found, refused) = ([MetaorderResult](), [CheckRow]())
+        for (book, run) in [("cont-stoikov-talreja", orderFlow), ("power-law", powerLaw)] {
+            do {
+                found.append(MetaorderResult(book: book, study: try run(runs)))
+            } catch {
+                refused.append(
+                    CheckRow(
+                        name: "metaorders", holds: false,
+                        text: "\(book): \(error); metaorder_runs: 0 leaves it out"))
+            }
         }
-        if let found = try? powerLaw(runs) {
-            results.append(MetaorderResult(book: "power-law", study: found))
-        }
-        return results
+        return (found, refused)
     }
 
     /// Unit orders by their distance, at the rates of a stock in Tokyo; half a minute between children.
@@ -33,11 +38,11 @@ struct LabMetaorders {
         }
     }
 
-    /// The shape and recovery of the study's book, in lots.
+    /// A book of 20,000 lots within a percent, with the exponent and the recovery of the study's.
     private func powerLaw(_ runs: Int) throws -> MetaorderStudy {
         let book = try ReplenishingBook(
             PowerLawBook(
-                depth: 20_000, distanceBps: study.book.depthBps, exponent: study.book.beta),
+                depth: 20_000, distanceBps: 100, exponent: study.book.beta),
             midHalfTicks: 200_000, spreadTicks: 2, levels: 2_000,
             rules: .init(
                 depthPerSecond: study.book.recoveryPerSecond, spreadPerSecond: 1,

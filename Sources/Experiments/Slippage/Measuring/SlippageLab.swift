@@ -57,8 +57,9 @@ public struct SlippageLab: Sendable {
         }
         results.calibrations = calibration.rows
         progress("orders worked over minutes")
-        results.metaorders = LabMetaorders(study: study).results()
-        results.checks = tally.rows
+        let metaorders = LabMetaorders(study: study).results()
+        results.metaorders = metaorders.found
+        results.checks = tally.rows + metaorders.refused
         return results
     }
 
