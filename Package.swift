@@ -20,6 +20,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -105,6 +106,10 @@ let package = Package(
                 "Simulation",
             ]),
 
+        // MARK: - JSON
+
+        .target(name: "JSONText"),
+
         // MARK: - Files
 
         .target(
@@ -118,8 +123,30 @@ let package = Package(
             name: "Results",
             dependencies: [
                 "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
-                "Simulation", "Experiments", .product(name: "GRDB", package: "GRDB.swift"),
+                "JSONText", "Simulation", "Experiments",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+
+        // MARK: - Node and keeper bots
+
+        .target(
+            name: "JSONRPCNode",
+            dependencies: [
+                "WideIntegers", "EthereumPrimitives", "SimulationKernel", "ContractRuntime",
+                "PerpContracts", "PriceOracles", "Chain", "Agents", "Simulation", "JSONText",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+            ]),
+        .target(
+            name: "KeeperHarness",
+            dependencies: [
+                "WideIntegers", "EthereumPrimitives", "SimulationKernel", "ContractRuntime",
+                "PerpContracts", "PriceOracles", "Chain", "Agents", "Simulation", "JSONText",
+                "JSONRPCNode",
             ]),
 
         // MARK: - Conformance and command line
@@ -136,7 +163,8 @@ let package = Package(
             dependencies: [
                 "WideIntegers", "VenueFormulas", "EthereumPrimitives", "SimulationKernel",
                 "ContractRuntime", "PerpContracts", "PriceOracles", "Chain", "Conformance",
-                "Simulation", "Experiments", "ScenarioFiles", "Results",
+                "Simulation", "Experiments", "ScenarioFiles", "Results", "JSONText", "JSONRPCNode",
+                "KeeperHarness",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -212,9 +240,22 @@ let package = Package(
             name: "ResultsTests",
             dependencies: [
                 "Results", "Experiments", "Simulation", "SimulationKernel", "EthereumPrimitives",
-                "VenueFormulas", "WideIntegers", "TestSupport",
+                "VenueFormulas", "WideIntegers", "JSONText", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "BigInt", package: "BigInt"),
+            ]),
+        .testTarget(
+            name: "JSONRPCNodeTests",
+            dependencies: [
+                "JSONRPCNode", "ScenarioFiles", "Simulation", "Agents", "Chain", "PerpContracts",
+                "ContractRuntime", "SimulationKernel", "EthereumPrimitives", "WideIntegers",
+                "JSONText", "TestSupport",
+            ]),
+        .testTarget(
+            name: "KeeperHarnessTests",
+            dependencies: [
+                "KeeperHarness", "JSONRPCNode", "ScenarioFiles", "Simulation", "Agents", "Chain",
+                "SimulationKernel", "EthereumPrimitives", "WideIntegers", "JSONText", "TestSupport",
             ]),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "WideIntegers", "TestSupport"]),

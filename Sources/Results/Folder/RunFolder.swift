@@ -1,5 +1,6 @@
 import EthereumPrimitives
 import Foundation
+import JSONText
 
 /// A folder of results that comes into being at once, or not at all.
 ///

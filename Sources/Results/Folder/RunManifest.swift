@@ -1,4 +1,5 @@
 import EthereumPrimitives
+import JSONText
 import Simulation
 
 /// What `manifest.json` says: what the run is of, how it ended, and the digests of all that the

@@ -1,4 +1,5 @@
 import EthereumPrimitives
+import JSONText
 import Simulation
 
 /// A named figure of a run.

@@ -1,4 +1,5 @@
 import EthereumPrimitives
+import JSONText
 
 /// The members of an object, each asked for once; what is missing, of another kind or unknown is an
 /// error that names the file and the key.

@@ -1,6 +1,7 @@
 import EthereumPrimitives
 import Experiments
 import Foundation
+import JSONText
 import Simulation
 
 /// A slippage study's results as they are kept and printed: all rows, with their digests.

@@ -1,6 +1,7 @@
 import EthereumPrimitives
 import Foundation
 import GRDB
+import JSONText
 import Simulation
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import JSONText
 import Simulation
 
 /// A named figure of a run.

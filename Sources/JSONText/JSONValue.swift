@@ -93,7 +93,7 @@ public enum JSONValue: Hashable, Sendable {
 
 extension String {
     /// Appends a JSON string: control characters, quotes and backslashes escaped.
-    mutating func append(quoted value: String) {
+    public mutating func append(quoted value: String) {
         append("\"")
         for scalar in value.unicodeScalars {
             switch scalar {

@@ -1,27 +1,28 @@
 /// What is wrong with a JSON text, and where.
-struct JSONProblem: Error, Hashable {
+public struct JSONProblem: Error, Hashable, Sendable {
     /// Line, from 1.
-    let line: Int
+    public let line: Int
     /// Column in bytes, from 1.
-    let column: Int
+    public let column: Int
     /// The reason in words.
-    let reason: String
+    public let reason: String
 }
 
 /// Reads one JSON document by the letter of RFC 8259; a name that comes twice is refused.
-struct JSONReader {
+public struct JSONReader {
     /// Lists and objects within each other.
-    static let depthMax = 64
+    public static let depthMax = 64
 
     private let bytes: [UInt8]
     private var place = 0
 
-    init(_ bytes: [UInt8]) {
+    /// A reader of a text in UTF-8.
+    public init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     /// Reads the whole text.
-    mutating func document() throws(JSONProblem) -> JSONValue {
+    public mutating func document() throws(JSONProblem) -> JSONValue {
         let result = try value(depth: 0)
         skipBlanks()
         if place < bytes.count { throw problem("there is more behind the document") }

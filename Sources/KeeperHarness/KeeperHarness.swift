@@ -1,0 +1,1 @@
+/// Keeper bots under test.
