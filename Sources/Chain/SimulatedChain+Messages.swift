@@ -52,7 +52,8 @@ extension SimulatedChain {
         return submission
     }
 
-    /// Takes a transaction on trust at a node at once, where signatures are elided.
+    /// Takes a transaction on trust at a node at once, where signatures are elided or its sender is
+    /// impersonated.
     /// - Throws: `PoolRefusal`, in geth's words.
     @discardableResult
     public func accept(
@@ -80,9 +81,10 @@ extension SimulatedChain {
         return submission
     }
 
-    /// - Precondition: the chain takes transactions on trust.
+    /// - Precondition: the chain takes transactions of the sender on trust.
     func register(_ transaction: Transaction, from sender: Address) -> Submission {
-        precondition(settings.signatures == .elided, "an unsigned transaction on a signed chain")
+        precondition(
+            takesOnTrust(sender), "an unsigned transaction on a signed chain")
         let submission = Submission(
             SubmittedTransaction(id: registry.nextID(), elided: transaction, sender: sender))
         submission.isUnchecked = true

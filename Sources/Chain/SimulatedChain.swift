@@ -51,6 +51,8 @@ public final class SimulatedChain {
     var backlogOrder: BacklogOrder = .asArrived
     @exclusivity(unchecked) var restartBaseFeeWei: UInt256?
     var clockOffsetSeconds: UInt64 = 0
+    /// Accounts whose transactions are taken on trust.
+    var impersonated: Set<Address> = []
     /// Interventions in the state after the head, which no block has yet.
     var unsealedInterventions: [Intervention] = []
 

@@ -219,8 +219,7 @@ import WideIntegers
                 return elided(transaction, sender)
             }.hasPrefix("transaction 0: refused: "))
         #expect(
-            try check { _, _ in .signed([0xc0]) }
-                == "transaction 0: refused: signed on a chain without signatures")
+            try check { _, _ in .signed([0xc0]) }.hasPrefix("transaction 0: refused: "))
     }
 
     @Test("another genesis, other settings and a wrong orphan are found at once")

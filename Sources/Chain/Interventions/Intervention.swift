@@ -21,6 +21,8 @@ public enum Intervention: Hashable, Sendable {
     case setNextBaseFee(UInt256)
     /// Makes a block at once.
     case mine
+    /// Takes transactions of an account on trust from now on, whoever sends them.
+    case impersonate(Address)
 }
 
 /// What came of a call that was made from outside.
@@ -55,7 +57,7 @@ extension Intervention {
                 Message(
                     sender: sender, recipient: recipient, data: data, gasLimit: block.gasLimit),
                 in: block)
-        case .increaseTime, .setNextBaseFee, .mine: break
+        case .increaseTime, .setNextBaseFee, .mine, .impersonate: break
         }
         return nil
     }
@@ -83,10 +85,16 @@ extension SimulatedChain {
             if !overflow && sum <= SimulatedChain.clockOffsetSecondsMax { clockOffsetSeconds = sum }
         case .setNextBaseFee(let baseFee): restartBaseFeeWei = baseFee
         case .mine: produceBlock()
+        case .impersonate(let address): impersonated.insert(address)
         }
         let call = outcome.map { InterventionCall(block: block, outcome: $0) }
         record?(.intervened(intervention, after: before, call: call))
         return call
+    }
+
+    /// Whether transactions of an account are taken on trust.
+    public func takesOnTrust(_ sender: Address) -> Bool {
+        settings.signatures == .elided || impersonated.contains(sender)
     }
 
     /// The next block, if it were made now by nobody.

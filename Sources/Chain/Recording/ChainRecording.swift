@@ -159,6 +159,7 @@ extension RLPWriter {
         case .increaseTime(let seconds): append(seconds)
         case .setNextBaseFee(let wei): append(wei)
         case .mine: break
+        case .impersonate(let address): append(address as Address?)
         }
     }
 }
@@ -172,6 +173,7 @@ extension Intervention {
         case .increaseTime: .increaseTime
         case .setNextBaseFee: .setNextBaseFee
         case .mine: .mine
+        case .impersonate: .impersonate
         }
     }
 }

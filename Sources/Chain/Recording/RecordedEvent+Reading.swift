@@ -56,7 +56,7 @@ extension RecordedIntervention {
         guard let kind = RecordingFormat.InterventionKind(rawValue: number) else {
             throw .field(
                 "the kind of intervention",
-                allowed: "from 0 to \(RecordingFormat.InterventionKind.mine.rawValue)")
+                allowed: "from 0 to \(RecordingFormat.InterventionKind.impersonate.rawValue)")
         }
         switch kind {
         case .setBalance:
@@ -72,6 +72,7 @@ extension RecordedIntervention {
         case .increaseTime: intervention = .increaseTime(try fields.uint64("the seconds"))
         case .setNextBaseFee: intervention = .setNextBaseFee(try fields.uint256("the base fee"))
         case .mine: intervention = .mine
+        case .impersonate: intervention = .impersonate(try fields.address("the account"))
         }
         call = kind == .call ? try RecordedCall(reading: &fields) : nil
     }

@@ -14,8 +14,8 @@ import EthereumPrimitives
 /// | 3 intervened | number of the block before, kind of intervention, its fields |
 /// | 4 end | blocks and transactions sealed, hash of the last block |
 ///
-/// Headers are as they are hashed. A signed transaction is its raw bytes. Where signatures are elided it
-/// is a list: submission number, sender, type, chain id, nonce, the fees of its type, gas limit,
+/// Headers are as they are hashed. A signed transaction is its raw bytes. One on trust, since signatures
+/// are elided or its sender is impersonated, is a list: submission number, sender, type, chain id, nonce, the fees of its type, gas limit,
 /// recipient, value, data, access list.
 enum RecordingFormat {
     /// The first item's first field after its kind.
@@ -36,7 +36,7 @@ enum RecordingFormat {
 
     /// The intervention that an item holds.
     enum InterventionKind: UInt64 {
-        case setBalance, setNonce, call, increaseTime, setNextBaseFee, mine
+        case setBalance, setNonce, call, increaseTime, setNextBaseFee, mine, impersonate
     }
 }
 

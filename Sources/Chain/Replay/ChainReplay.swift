@@ -122,8 +122,8 @@ public final class ChainReplay {
     private func submitted(
         _ recorded: RecordedTransaction, _ incoming: inout ArraySlice<IncomingTransaction>
     ) throws(NotExecutable) -> SubmittedTransaction {
-        switch (recorded, chain.settings.signatures) {
-        case (.signed, .verified):
+        switch recorded {
+        case .signed:
             switch incoming.popFirst()?.reading {
             case .success(let contents)?:
                 let submitted = SubmittedTransaction(
@@ -134,10 +134,11 @@ public final class ChainReplay {
             case .failure(let refusal)?: throw NotExecutable("\(refusal)")
             case nil: throw NotExecutable("not read")
             }
-        case (.elided(let number, let sender, let transaction), .elided):
+        case .elided(let number, let sender, let transaction):
+            guard chain.takesOnTrust(sender) else {
+                throw NotExecutable("without a signature on a signed chain")
+            }
             return try elided(transaction, number: number, sender: sender)
-        case (.signed, .elided): throw NotExecutable("signed on a chain without signatures")
-        case (.elided, .verified): throw NotExecutable("without a signature on a signed chain")
         }
     }
 
@@ -183,6 +184,10 @@ public final class ChainReplay {
         switch recorded.intervention {
         // Blocks and their headers say what has come of these.
         case .increaseTime, .setNextBaseFee, .mine: return
+        // It cannot be taken back, so that a reorg changes nothing about it.
+        case .impersonate(let address):
+            chain.impersonated.insert(address)
+            return
         case .setBalance, .setNonce, .call: break
         }
         try expect("intervention after block", recorded.blockNumber, head.number)

@@ -15,6 +15,9 @@ public struct RunOptions: Hashable, Sendable {
     public var without: [String]
     /// Which rows are handed to the sink.
     public var rows: Rows
+    /// Whether the world lives on when the scenario's duration has passed. Prices from files and points
+    /// then stay what they were last.
+    public var isOpenEnded = false
 
     /// Which rows are handed on.
     public enum Rows: String, Hashable, Sendable, CaseIterable {

@@ -33,6 +33,8 @@ public final class SimulationWorld {
     let recorder: RunRecorder
     let owner: Wallet
     private let end: SimulatedTime
+    /// How long a run without an end lasts: a hundred years.
+    private static let openMicros: UInt64 = 100 * 365 * 86_400_000_000
     private var invariants: MarketInvariants
     private var worthsBefore: [Worth] = []
     /// What each market's feed has said after the last block.
@@ -66,7 +68,7 @@ public final class SimulationWorld {
             node: chain.answeringNodes[chain.answeringNodes.startIndex].id, chain: chain,
             runStart: scenario.startTime, markets: assembly.markets, venues: outside.venues,
             collateral: genesis.collateral, nativePriceWad: settings.nativePriceQuoteWad)
-        end = scenario.startTime + scenario.durationMicros
+        end = scenario.startTime + (options.isOpenEnded ? Self.openMicros : scenario.durationMicros)
         owner = Wallet(
             key: Genesis.key(for: "owner"), on: settings,
             connections: [chain.connect(agent: "owner")], timeline: chain.timeline)
@@ -211,25 +213,42 @@ public final class SimulationWorld {
     public func run(
         isCancelled: () -> Bool = { false }, onBlock: (RunProgress) -> Void = { _ in }
     ) -> RunOutcome {
-        var status = RunStatus.complete
         var head = chain.head.number
-        while let next = chain.timeline.nextTime, next <= end {
-            chain.timeline.step()
+        while step() {
             guard chain.head.number != head else { continue }
             head = chain.head.number
-            if let broken = chain.violation { violation = ("\(broken)", head) }
-            if let violation {
-                status = .invariantBroken(violation.statement, block: violation.block)
-                break
-            }
             onBlock(progress)
-            if isCancelled() {
-                status = .interrupted
-                break
-            }
+            if isCancelled() { return finish(isInterrupted: true) }
         }
-        if case .complete = status { chain.timeline.run(until: end) }
-        return finish(status)
+        return finish()
+    }
+
+    /// The last moment of the run.
+    public var endsAt: SimulatedTime { end }
+
+    /// Whether nothing happens any more: the end has come, or a statement that must hold did not.
+    public var isOver: Bool {
+        guard violation == nil, let next = chain.timeline.nextTime else { return true }
+        return next > end
+    }
+
+    /// Runs the next event, for whoever lets time pass by a clock of its own.
+    /// - Returns: false where nothing happens any more.
+    @discardableResult
+    public func step() -> Bool {
+        guard !isOver else { return false }
+        chain.timeline.step()
+        if violation == nil, let broken = chain.violation {
+            violation = ("\(broken)", chain.head.number)
+        }
+        return true
+    }
+
+    /// Lets time pass up to a moment, but not beyond the end; the clock then stands there.
+    public func run(until time: SimulatedTime) {
+        let time = min(time, end)
+        while let next = chain.timeline.nextTime, next <= time, step() {}
+        if violation == nil { chain.timeline.run(until: time) }
     }
 
     private var progress: RunProgress {
@@ -239,8 +258,15 @@ public final class SimulationWorld {
             totalMicros: scenario.durationMicros)
     }
 
-    private func finish(_ status: RunStatus) -> RunOutcome {
-        var status = status
+    /// Ends the run where it is, and counts what it has come to; nothing may be run after it.
+    /// - Parameter isInterrupted: whether it was stopped before its end.
+    public func finish(isInterrupted: Bool = false) -> RunOutcome {
+        var status = isInterrupted ? RunStatus.interrupted : .complete
+        if let violation {
+            status = .invariantBroken(violation.statement, block: violation.block)
+        } else if !isInterrupted {
+            chain.timeline.run(until: end)
+        }
         do {
             try outside.checkInvariants()
         } catch {
