@@ -4,8 +4,9 @@
 public protocol ShellBackend: AnyObject, Sendable {
     /// A request's body has arrived; `reply` is called once, now or later.
     ///
-    /// A WebSocket's requests are handed over in order and answered in the order of the replies; an HTTP
-    /// connection's next request is handed over after the reply to the one before.
+    /// A WebSocket's requests are handed over as they come; whatever the order of the replies, they are
+    /// sent in that of the requests. An HTTP connection's next request is handed over after the reply to
+    /// the one before.
     func answer(
         _ body: [UInt8], from client: NodeClient, reply: @escaping @Sendable (ShellReply) -> Void)
     /// A WebSocket was opened; `push` sends it messages until it is closed, in the order of the calls and
