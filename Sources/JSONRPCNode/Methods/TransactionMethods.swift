@@ -1,0 +1,77 @@
+import Chain
+import EthereumPrimitives
+import JSONText
+
+extension MethodTable {
+    /// Transactions: sent raw, looked up.
+    static var transactionMethods: [Row] {
+        [
+            (
+                RPCMethod(
+                    "eth_sendRawTransaction", ["data"],
+                    "takes a signed transaction at the node's pool; its hash"
+                ) { (service, parameters, writer) throws(RPCError) in
+                    writer.hash(try service.submit(try parameters.data(0)).hash)
+                }, []
+            ),
+            (
+                RPCMethod(
+                    "eth_sendRawTransactionSync", ["data", "timeout?"],
+                    "as eth_sendRawTransaction; the receipt where its block is made at once, "
+                        + "otherwise error 4 with the hash"
+                ) { (service, parameters, writer) throws(RPCError) in
+                    let hash = try service.submit(try parameters.data(0)).hash
+                    guard let found = service.view.receipt(of: hash) else {
+                        throw RPCError(
+                            4,
+                            "The transaction was added to the mempool but wasn't processed in time",
+                            data: hash.bytes)
+                    }
+                    writer.receipt(
+                        found.index, of: found.block, in: service.control.chain.host.state)
+                }, []
+            ),
+            (
+                RPCMethod(
+                    "eth_getTransactionByHash", ["hash"],
+                    "a transaction of the chain or of the node's pool, or null"
+                ) { (service, parameters, writer) throws(RPCError) in
+                    let hash = try parameters.hash(0)
+                    let view = service.view
+                    if let found = view.receipt(of: hash) {
+                        writer.transaction(
+                            found.receipt.transaction,
+                            at: BlockObject(found.block).place(found.index),
+                            chainID: service.chainID)
+                    } else if let pooled = view.pendingTransaction(hash) {
+                        writer.transaction(pooled, at: nil, chainID: service.chainID)
+                    } else {
+                        writer.null()
+                    }
+                }, []
+            ),
+            (
+                RPCMethod(
+                    "eth_getTransactionReceipt", ["hash"],
+                    "what came of a transaction; null while it waits"
+                ) { (service, parameters, writer) throws(RPCError) in
+                    let hash = try parameters.hash(0)
+                    let view = service.view
+                    guard let found = view.receipt(of: hash) else { return writer.null() }
+                    writer.receipt(found.index, of: found.block, in: view.chain.host.state)
+                }, []
+            ),
+        ]
+    }
+}
+
+extension NodeService {
+    /// Takes raw bytes at the node.
+    func submit(_ raw: [UInt8]) throws(RPCError) -> SubmittedTransaction {
+        do throws(PoolRefusal) {
+            return try control.submit(raw)
+        } catch {
+            throw RPCError(error)
+        }
+    }
+}
