@@ -146,7 +146,7 @@ let package = Package(
             dependencies: [
                 "WideIntegers", "EthereumPrimitives", "SimulationKernel", "ContractRuntime",
                 "PerpContracts", "PriceOracles", "Chain", "Agents", "Simulation", "JSONText",
-                "JSONRPCNode",
+                "JSONRPCNode", "Results",
             ]),
 
         // MARK: - Conformance and command line
