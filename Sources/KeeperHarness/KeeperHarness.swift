@@ -1,1 +1,0 @@
-/// Keeper bots under test.

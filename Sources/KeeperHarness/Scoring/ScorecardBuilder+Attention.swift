@@ -1,0 +1,113 @@
+import SimulationKernel
+
+/// Whether the bot has looked after what was open: stalls, what was left unsent, recovery from faults.
+extension ScorecardBuilder {
+    func measureAttention(_ card: inout Scorecard) {
+        let attention = AttentionMeter(record, reachable)
+        card[.stall] = .count(attention.stall)
+        card[.unsentBlocksMax] = .count(attention.unsentBlocksMax.map(Int64.init))
+        card[.recoveryBlocks] = .count(attention.recoveryBlocks.map(Int64.init))
+    }
+}
+
+/// Follows reachable episodes and the transactions that were sent for them.
+struct AttentionMeter {
+    private let record: TrialRecord
+    private let episodes: [Episode]
+    /// Moments of sending and of the end of each try, by position; in the order of sending.
+    private let tries: [PositionName: [OwnTransaction]]
+
+    init(_ record: TrialRecord, _ episodes: [Episode]) {
+        self.record = record
+        self.episodes = episodes
+        var tries: [PositionName: [OwnTransaction]] = [:]
+        for own in record.transactions {
+            guard let name = own.purpose.position else { continue }
+            if case .refused = own.fate { continue }
+            tries[name, default: []].append(own)
+        }
+        self.tries = tries
+    }
+
+    /// The longest run of blocks that could have had a liquidation of the bot, while none was under way
+    /// and nothing was sent.
+    var stall: Int {
+        var sends = Set<UInt64>()
+        for own in record.transactions where own.purpose.position != nil {
+            sends.insert(record.firstBlock(from: own.sentAt))
+        }
+        // Of the blocks of each episode those that nobody has answered; counted over all.
+        var openCount: [UInt64: Int] = [:]
+        var coveredBlocks = Set<UInt64>()
+        for episode in episodes {
+            guard let first = episode.feasibleBlock else { continue }
+            let last = episode.endBlock ?? record.lastBlock
+            guard first <= last else { continue }
+            for number in first...last {
+                openCount[number, default: 0] += 1
+                if isUnderWay(for: episode, in: number) { coveredBlocks.insert(number) }
+            }
+        }
+        var (longest, run) = (0, 0)
+        for block in record.blocks {
+            let isStalled =
+                openCount[block.number] != nil && !coveredBlocks.contains(block.number)
+                && !sends.contains(block.number)
+            run = isStalled ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+
+    /// Whether one of the bot's own for an episode could have been in a block.
+    private func isUnderWay(for episode: Episode, in number: UInt64) -> Bool {
+        guard let sealed = record.block(number)?.sealedAt else { return false }
+        return tries[episode.name]?.contains { own in
+            own.sentAt < sealed && (own.endedAt ?? sealed) >= sealed
+        } ?? false
+    }
+
+    /// The most blocks from the first feasible one on in which nothing was sent for an episode.
+    var unsentBlocksMax: Int? {
+        episodes.compactMap { episode -> Int? in
+            guard let first = episode.feasibleBlock else { return nil }
+            let last = episode.endBlock ?? record.lastBlock
+            let answer = firstAnswer(to: episode) ?? last
+            return Int(answer) - Int(min(first, answer))
+        }.max()
+    }
+
+    /// The block before which the first transaction for an episode was sent; nil for none.
+    private func firstAnswer(to episode: Episode) -> UInt64? {
+        let began = record.block(episode.firstBlock)?.sealedAt ?? .init(micros: 0)
+        let answer = tries[episode.name]?.first { own in
+            own.sentAt >= began || (own.endedAt ?? .init(micros: .max)) > began
+        }
+        guard let answer else { return nil }
+        let block = record.firstBlock(from: answer.sentAt)
+        return block <= episode.endBlock ?? record.lastBlock ? block : nil
+    }
+
+    /// The most blocks after a fault until each episode that was open at its end was sent for or over;
+    /// nil where no fault ended with open episodes.
+    var recoveryBlocks: Int? {
+        record.faults.compactMap { fault -> Int? in
+            let first = record.firstBlock(from: fault.end)
+            guard first <= record.lastBlock else { return nil }
+            let open = episodes.filter { $0.firstBlock < first && $0.spans(first) }
+            return open.map { episode in
+                let over = episode.endBlock ?? record.lastBlock
+                let answer = firstAnswer(to: episode, from: fault.end) ?? over
+                return Int(min(max(answer, first), over)) - Int(first)
+            }.max()
+        }.max()
+    }
+
+    /// The first block from a moment on that something for an episode was under way in.
+    private func firstAnswer(to episode: Episode, from time: SimulatedTime) -> UInt64? {
+        let answer = tries[episode.name]?.first { own in
+            own.sentAt >= time || own.endedAt.map { $0 > time } ?? true
+        }
+        return answer.map { record.firstBlock(from: max($0.sentAt, time)) }
+    }
+}

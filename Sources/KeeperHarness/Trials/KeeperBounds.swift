@@ -1,0 +1,79 @@
+import Agents
+import Chain
+import Simulation
+import SimulationKernel
+import WideIntegers
+
+/// What bad debt there is at best and at worst: the same scenario and draws with an ideal keeper in
+/// the place of all others, and with no keeper.
+public struct KeeperBounds {
+    /// What is run.
+    public var scenario: Scenario
+    /// Rows of the files that it names.
+    public var inputs: ScenarioInputs
+    /// How it is run.
+    public var options: RunOptions
+    /// Populations that compete with the bot; left out in both runs.
+    public var rivals: [String]
+    /// The keeper of the lower bound.
+    public var ideal: KeeperUnderTest = .ideal
+
+    /// Bounds of a scenario.
+    public init(
+        _ scenario: Scenario, inputs: ScenarioInputs = ScenarioInputs(), options: RunOptions,
+        rivals: [String]? = nil
+    ) {
+        self.scenario = scenario
+        self.inputs = inputs
+        self.options = options
+        self.rivals = rivals ?? scenario.keeperPopulations
+    }
+
+    /// Runs both.
+    /// - Throws: the first setting that cannot be.
+    public func measure() throws(ScenarioProblem) -> Scorecard.Bounds {
+        let seat = ExtraAgent(ideal.name, settings: ideal.settings, make: ideal.make)
+        return Scorecard.Bounds(
+            idealWad: try badDebtWad(with: [seat]), noneWad: try badDebtWad(with: []))
+    }
+
+    private func badDebtWad(with extra: [ExtraAgent]) throws(ScenarioProblem) -> UInt256 {
+        var options = options
+        options.rows = .summary
+        options.without += rivals.filter { !options.without.contains($0) }
+        let world = try SimulationWorld(
+            scenario, inputs: inputs, options: options, extra: extra)
+        let ledger = EpisodeLedger(world, bot: .zero, probes: false)
+        world.onChainRecord = { ledger.hear($0) }
+        _ = world.run()
+        world.onChainRecord = nil
+        return ledger.badDebtWad
+    }
+}
+
+extension Scenario {
+    /// The populations that liquidate.
+    public var keeperPopulations: [String] {
+        agents.compactMap { population in
+            if case .keeper = population.model { population.name } else { nil }
+        }
+    }
+}
+
+extension KeeperUnderTest {
+    /// An ideal keeper: at once, with more native asset than it can spend, above all bids, and a backstop
+    /// provider.
+    public static var ideal: KeeperUnderTest {
+        var settings = PopulationSettings()
+        settings.nativeWad = .wad &* 1_000_000
+        settings.reactionMillis = .constant(0)
+        settings.fees.tip = .fixed
+        settings.fees.tipWei = UInt256(1_000_000_000_000)
+        settings.fees.headroomWad = .wad &* 20
+        settings.fees.patienceBlocks = 1
+        settings.fees.replacementsMax = 64
+        return KeeperUnderTest("ideal-keeper", settings: settings) { seat in
+            BoundKeeper(markets: Array(seat.marketNames.indices))
+        }.asBackstop()
+    }
+}

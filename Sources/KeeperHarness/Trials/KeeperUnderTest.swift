@@ -1,0 +1,58 @@
+import Agents
+import Simulation
+import SimulationKernel
+import WideIntegers
+
+/// A keeper written in Swift that sits in the bot's seat.
+public struct KeeperUnderTest {
+    /// Its name, for cards and commands.
+    public var name: String
+    /// What it begins with, how it pays and how fast it reacts.
+    public var settings: PopulationSettings
+    /// Makes it.
+    public var make: (AgentSeat) throws -> any Agent
+
+    /// A keeper with settings; by default ten of the native asset and 200 ms of reaction.
+    public init(
+        _ name: String, settings: PopulationSettings = PopulationSettings(),
+        make: @escaping (AgentSeat) throws -> any Agent
+    ) {
+        self.name = name
+        self.settings = settings
+        self.make = make
+    }
+
+    /// A keeper of the scenarios' kind.
+    public static func skilled(_ skill: KeeperTerms.Skill, _ name: String) -> KeeperUnderTest {
+        KeeperUnderTest(name) { seat in
+            LiquidationKeeper(KeeperTerms(markets: Array(seat.marketNames.indices), skill: skill))
+        }
+    }
+
+    /// Those that commands know by name.
+    public static var all: [KeeperUnderTest] {
+        [
+            .reference, .skilled(.careful, "careful"), .skilled(.eager, "eager"),
+            .skilled(.naive, "naive"),
+        ]
+    }
+
+    /// The project's own sound keeper.
+    public static var reference: KeeperUnderTest {
+        KeeperUnderTest("reference") { seat in
+            ReferenceKeeper(markets: Array(seat.marketNames.indices))
+        }
+    }
+
+    /// The same one as a backstop provider.
+    ///
+    /// An extra agent is put on the list of backstop providers where its settings are those of a keeper
+    /// with a deposit.
+    public func asBackstop() -> KeeperUnderTest {
+        var keeper = self
+        var model = KeeperSettings()
+        model.backstopDepositWad = .wad
+        keeper.settings.model = .keeper(model)
+        return keeper
+    }
+}
