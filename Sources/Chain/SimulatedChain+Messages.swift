@@ -52,19 +52,38 @@ extension SimulatedChain {
         return submission
     }
 
-    /// Takes a transaction on trust at a node at once, where signatures are elided or its sender is
-    /// impersonated.
+    /// Takes a transaction on trust at a node at once, where signatures are elided.
     /// - Throws: `PoolRefusal`, in geth's words.
     @discardableResult
     public func accept(
         _ transaction: Transaction, from sender: Address, at node: NodeID
     ) throws(PoolRefusal) -> Submission {
-        let submission = register(transaction, from: sender)
+        precondition(settings.signatures == .elided, "an unsigned transaction on a signed chain")
+        return try accept(onTrust: transaction, from: sender, at: node)
+    }
+
+    private func accept(
+        onTrust transaction: Transaction, from sender: Address, at node: NodeID
+    ) throws(PoolRefusal) -> Submission {
+        let submission = registerOnTrust(transaction, from: sender)
         guard let submitted = self.transaction(of: submission) else { return submission }
         if case .refused(let refusal) = submitted.fate { throw refusal }
         submitted.copyCount += 1
         if let refusal = arrive(submitted, at: self.node(node)) { throw refusal }
         return submission
+    }
+
+    /// Takes a transaction without signature at a node at once, for an account that is impersonated.
+    ///
+    /// - Throws: `PoolRefusal`, in geth's words; `.invalidSender` for any other account.
+    @discardableResult
+    public func accept(
+        _ transaction: Transaction, impersonating sender: Address, at node: NodeID
+    ) throws(PoolRefusal) -> Submission {
+        guard settings.signatures == .elided || impersonated.contains(sender) else {
+            throw .invalidSender(nil)
+        }
+        return try accept(onTrust: transaction, from: sender, at: node)
     }
 
     /// Reads many raw bytes as all nodes do, on two threads where it pays.
@@ -81,10 +100,13 @@ extension SimulatedChain {
         return submission
     }
 
-    /// - Precondition: the chain takes transactions of the sender on trust.
+    /// - Precondition: the chain takes transactions on trust.
     func register(_ transaction: Transaction, from sender: Address) -> Submission {
-        precondition(
-            takesOnTrust(sender), "an unsigned transaction on a signed chain")
+        precondition(settings.signatures == .elided, "an unsigned transaction on a signed chain")
+        return registerOnTrust(transaction, from: sender)
+    }
+
+    private func registerOnTrust(_ transaction: Transaction, from sender: Address) -> Submission {
         let submission = Submission(
             SubmittedTransaction(id: registry.nextID(), elided: transaction, sender: sender))
         submission.isUnchecked = true

@@ -42,6 +42,7 @@ extension SimulatedChain {
 
     private func refusal(of transaction: SubmittedTransaction, at node: ChainNode) -> PoolRefusal? {
         if outage?.keepsQueue == false { return .sequencerDown }
+        if transaction.isWithdrawn { return .deadlineExceeded }
         switch transaction.fate {
         case .included: return .alreadyKnown
         case .refused(let refusal): return refusal
@@ -188,6 +189,20 @@ extension SimulatedChain {
         let node = node(id)
         node.pool.removeAll()
         drainDepartures(of: node)
+    }
+
+    /// Takes a transaction out of all pools and queues, as a development node's control does; copies
+    /// that are under way are no longer taken.
+    ///
+    /// Nonces behind it wait. The same bytes can be sent again.
+    public func withdraw(_ transaction: SubmittedTransaction) {
+        guard transaction.fate == .pending else { return }
+        transaction.isWithdrawn = true
+        if sequencer.remove(transaction) { release(transaction, as: .cancelled(by: nil)) }
+        for node in nodes {
+            node.pool.remove(transaction)
+            drainDepartures(of: node)
+        }
     }
 
     // MARK: - Upkeep

@@ -62,13 +62,28 @@ extension SimulatedChain {
         var block = open(
             on: head, coinbase: site.coinbase,
             timestampSeconds: timestampSeconds ?? nextTimestampSeconds)
+        if timestampSeconds == nil, let pinned = pinnedTimestampSeconds {
+            pinnedTimestampSeconds = nil
+            let now = timeline.now.seconds
+            clockOffsetSeconds = pinned > now ? pinned - now : 0
+        }
         fill(&block, at: site)
         seal(block, on: head, by: site)
     }
 
     /// The timestamp of a block that is made now; timestamps never fall.
     var nextTimestampSeconds: UInt64 {
-        max(timeline.now.seconds + clockOffsetSeconds, head.header.timestampSeconds)
+        if let set = setTimestampSeconds { return max(set, head.header.timestampSeconds) }
+        return max(timeline.now.seconds + clockOffsetSeconds, head.header.timestampSeconds)
+    }
+
+    /// The next block's timestamp where it does not follow the clock.
+    var setTimestampSeconds: UInt64? {
+        if let pinnedTimestampSeconds { return pinnedTimestampSeconds }
+        guard let timestampIntervalSeconds else { return nil }
+        let (sum, overflow) = head.header.timestampSeconds.addingReportingOverflow(
+            timestampIntervalSeconds)
+        return overflow || sum > SimulatedChain.clockOffsetSecondsMax ? nil : sum
     }
 
     /// Who makes the next block: proposers in turn, a random one under proof of work, and as often as

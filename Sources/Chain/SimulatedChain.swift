@@ -51,8 +51,12 @@ public final class SimulatedChain {
     var backlogOrder: BacklogOrder = .asArrived
     @exclusivity(unchecked) var restartBaseFeeWei: UInt256?
     var clockOffsetSeconds: UInt64 = 0
-    /// Accounts whose transactions are taken on trust.
-    var impersonated: Set<Address> = []
+    /// The next block's timestamp, where it was set from outside.
+    var pinnedTimestampSeconds: UInt64?
+    /// How far timestamps are apart, where that was set from outside.
+    public internal(set) var timestampIntervalSeconds: UInt64?
+    /// Accounts whose transactions need no signature.
+    public internal(set) var impersonated: Set<Address> = []
     /// Interventions in the state after the head, which no block has yet.
     var unsealedInterventions: [Intervention] = []
 

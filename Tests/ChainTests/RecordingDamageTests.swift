@@ -209,9 +209,9 @@ import WideIntegers
                 item {
                     $0.append(0 as UInt64)
                     $0.append(bytes: RecordingFormat.name)
-                    $0.append(2 as UInt64)
+                    $0.append(3 as UInt64)
                 }
-            ]) == "item 0 at byte 0: format version 2; this program reads version 1")
+            ]) == "item 0 at byte 0: format version 3; this program reads versions 1 to 2")
         #expect(fault([good[1]]) == "item 0 at byte 0: it does not begin a recording of blocks")
         #expect(fault([good[0], good[0]]).hasSuffix("a recording begins once"))
         #expect(fault([good[0], good[good.count - 1], good[1]]).hasSuffix("follows the last item"))

@@ -26,11 +26,14 @@ import WideIntegers
     func impersonation() throws {
         let run = try RecordedChainRun(RecordingFixture(.verified, Self.calm))
         let sender = run.fixture.accounts[2]
-        #expect(!run.chain.takesOnTrust(sender))
-        run.chain.intervene(.impersonate(sender))
-        #expect(run.chain.takesOnTrust(sender))
-        #expect(!run.chain.takesOnTrust(run.fixture.accounts[3]))
-        try run.chain.accept(payment(run, from: 2), from: sender, at: node)
+        let early = #expect(throws: PoolRefusal.self) {
+            try run.chain.accept(payment(run, from: 2), impersonating: sender, at: node)
+        }
+        #expect(early == .invalidSender(nil))
+        run.chain.intervene(.impersonate(sender, true))
+        try run.chain.accept(payment(run, from: 2), impersonating: sender, at: node)
+        // It waits when the account is impersonated no more.
+        run.chain.intervene(.impersonate(sender, false))
         try run.send(4, gapMax: 0)
         run.run(seconds: 60)
         let view = NodeView(chain: run.chain, node: run.chain.node(node))

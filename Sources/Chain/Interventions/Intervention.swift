@@ -19,10 +19,16 @@ public enum Intervention: Hashable, Sendable {
     case increaseTime(UInt64)
     /// Sets the base fee of the next block, in wei per gas; without effect where there is none.
     case setNextBaseFee(UInt256)
+    /// Sets the timestamp of the next block, seconds since 1970; time goes on from there.
+    ///
+    /// Without effect where it is not above the head's, or beyond 2^63.
+    case setNextTimestamp(UInt64)
+    /// Sets how far the timestamps of blocks are apart, in seconds; nil lets them follow the clock again.
+    case setTimestampInterval(UInt64?)
+    /// Lets an account's transactions in without a signature, or no longer.
+    case impersonate(Address, Bool)
     /// Makes a block at once.
     case mine
-    /// Takes transactions of an account on trust from now on, whoever sends them.
-    case impersonate(Address)
 }
 
 /// What came of a call that was made from outside.
@@ -57,7 +63,9 @@ extension Intervention {
                 Message(
                     sender: sender, recipient: recipient, data: data, gasLimit: block.gasLimit),
                 in: block)
-        case .increaseTime, .setNextBaseFee, .mine, .impersonate: break
+        case .increaseTime, .setNextBaseFee, .setNextTimestamp, .setTimestampInterval,
+            .impersonate, .mine:
+            break
         }
         return nil
     }
@@ -84,17 +92,21 @@ extension SimulatedChain {
             let (sum, overflow) = clockOffsetSeconds.addingReportingOverflow(seconds)
             if !overflow && sum <= SimulatedChain.clockOffsetSecondsMax { clockOffsetSeconds = sum }
         case .setNextBaseFee(let baseFee): restartBaseFeeWei = baseFee
+        case .setNextTimestamp(let seconds):
+            if seconds > head.header.timestampSeconds
+                && seconds <= SimulatedChain.clockOffsetSecondsMax
+            {
+                pinnedTimestampSeconds = seconds
+            }
+        case .setTimestampInterval(let seconds):
+            if seconds ?? 0 <= UInt64(UInt32.max) { timestampIntervalSeconds = seconds }
+        case .impersonate(let address, let isAllowed):
+            if isAllowed { impersonated.insert(address) } else { impersonated.remove(address) }
         case .mine: produceBlock()
-        case .impersonate(let address): impersonated.insert(address)
         }
         let call = outcome.map { InterventionCall(block: block, outcome: $0) }
         record?(.intervened(intervention, after: before, call: call))
         return call
-    }
-
-    /// Whether transactions of an account are taken on trust.
-    public func takesOnTrust(_ sender: Address) -> Bool {
-        settings.signatures == .elided || impersonated.contains(sender)
     }
 
     /// The next block, if it were made now by nobody.

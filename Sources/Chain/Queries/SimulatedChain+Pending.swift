@@ -8,6 +8,13 @@ extension SimulatedChain {
     func withPendingBlock<Value>(
         at node: ChainNode, _ body: (BlockEnvironment) -> Value
     ) -> Value {
+        withOpenBlock(at: node) { block, _ in body(block.environment) }
+    }
+
+    /// As `withPendingBlock`, with the block itself and the one it stands on.
+    func withOpenBlock<Value>(
+        at node: ChainNode, _ body: (OpenBlock, Block) -> Value
+    ) -> Value {
         let parent = store.canonicalAncestor(of: node.head) ?? head
         return withState(of: node) { state in
             let checkpoint = state.checkpoint
@@ -20,13 +27,15 @@ extension SimulatedChain {
             } else {
                 preview(&block, node)
             }
-            return body(block.environment)
+            return body(block, parent)
         }
     }
 
     /// The timestamp that the next block will have, as far as that is known.
     private var pendingTimestampSeconds: UInt64 {
-        guard case .slots = slots.schedule else { return nextTimestampSeconds }
+        guard case .slots = slots.schedule, setTimestampSeconds == nil else {
+            return nextTimestampSeconds
+        }
         return max(
             nextTimestampSeconds, slots.time(of: slotNumber).seconds + clockOffsetSeconds)
     }

@@ -158,8 +158,14 @@ extension RLPWriter {
             append(call?.outcome.gasUsed ?? 0)
         case .increaseTime(let seconds): append(seconds)
         case .setNextBaseFee(let wei): append(wei)
+        case .setNextTimestamp(let seconds): append(seconds)
+        case .setTimestampInterval(let seconds):
+            append(seconds == nil ? 0 as UInt64 : 1)
+            append(seconds ?? 0)
+        case .impersonate(let address, let isAllowed):
+            append(address as Address?)
+            append(isAllowed ? 1 as UInt64 : 0)
         case .mine: break
-        case .impersonate(let address): append(address as Address?)
         }
     }
 }
@@ -172,6 +178,8 @@ extension Intervention {
         case .call: .call
         case .increaseTime: .increaseTime
         case .setNextBaseFee: .setNextBaseFee
+        case .setNextTimestamp: .setNextTimestamp
+        case .setTimestampInterval: .setTimestampInterval
         case .mine: .mine
         case .impersonate: .impersonate
         }

@@ -29,7 +29,9 @@ extension RecordedChain {
     fileprivate init(reading fields: inout RecordedFields) throws(RecordingFault) {
         guard try fields.bytes() == RecordingFormat.name else { throw .notARecording }
         let version = try fields.uint64("the format version")
-        guard version == RecordingFormat.version else { throw .unknownVersion(version) }
+        guard (RecordingFormat.versionMin...RecordingFormat.version).contains(version) else {
+            throw .unknownVersion(version)
+        }
         chainID = try fields.uint64("the chain id")
         fork = try fields.name("the fork")
         signatures = try fields.name("signatures")
@@ -56,7 +58,7 @@ extension RecordedIntervention {
         guard let kind = RecordingFormat.InterventionKind(rawValue: number) else {
             throw .field(
                 "the kind of intervention",
-                allowed: "from 0 to \(RecordingFormat.InterventionKind.impersonate.rawValue)")
+                allowed: "from 0 to \(RecordingFormat.InterventionKind.last.rawValue)")
         }
         switch kind {
         case .setBalance:
@@ -71,8 +73,16 @@ extension RecordedIntervention {
                 data: try fields.bytes())
         case .increaseTime: intervention = .increaseTime(try fields.uint64("the seconds"))
         case .setNextBaseFee: intervention = .setNextBaseFee(try fields.uint256("the base fee"))
+        case .setNextTimestamp:
+            intervention = .setNextTimestamp(try fields.uint64("the timestamp"))
+        case .setTimestampInterval:
+            let isSet = try fields.flag("the mark of an interval")
+            let seconds = try fields.uint64("the interval")
+            intervention = .setTimestampInterval(isSet ? seconds : nil)
+        case .impersonate:
+            intervention = .impersonate(
+                try fields.address("the account"), try fields.flag("the mark of impersonation"))
         case .mine: intervention = .mine
-        case .impersonate: intervention = .impersonate(try fields.address("the account"))
         }
         call = kind == .call ? try RecordedCall(reading: &fields) : nil
     }

@@ -46,7 +46,8 @@ public enum RecordingFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .damaged: "its check does not agree with its bytes"
         case .notARecording: "it does not begin a recording of blocks"
         case .unknownVersion(let version):
-            "format version \(version); this program reads version \(RecordingFormat.version)"
+            "format version \(version); this program reads versions "
+                + "\(RecordingFormat.versionMin) to \(RecordingFormat.version)"
         case .field(let name, let allowed): "\(name) must be \(allowed)"
         case .tooManyFields: "it has more fields than its kind"
         case .misplaced(let what): what

@@ -14,14 +14,16 @@ import EthereumPrimitives
 /// | 3 intervened | number of the block before, kind of intervention, its fields |
 /// | 4 end | blocks and transactions sealed, hash of the last block |
 ///
-/// Headers are as they are hashed. A signed transaction is its raw bytes. One on trust, since signatures
-/// are elided or its sender is impersonated, is a list: submission number, sender, type, chain id, nonce, the fees of its type, gas limit,
+/// Headers are as they are hashed. A signed transaction is its raw bytes. Where signatures are elided it
+/// is a list: submission number, sender, type, chain id, nonce, the fees of its type, gas limit,
 /// recipient, value, data, access list.
 enum RecordingFormat {
     /// The first item's first field after its kind.
     static let name = Array("perplab blocks".utf8)
     /// Counts up when a reader of the last version could not read what is written.
-    static let version: UInt64 = 1
+    static let version: UInt64 = 2
+    /// The oldest version that is read.
+    static let versionMin: UInt64 = 1
     /// Bytes of an item at most: over a million trades in a block.
     static let itemBytesMax: UInt64 = 1 << 28
     /// Bytes of the check with its prefix at the end of each item.
@@ -36,7 +38,10 @@ enum RecordingFormat {
 
     /// The intervention that an item holds.
     enum InterventionKind: UInt64 {
-        case setBalance, setNonce, call, increaseTime, setNextBaseFee, mine, impersonate
+        case setBalance, setNonce, call, increaseTime, setNextBaseFee, mine
+        case setNextTimestamp, setTimestampInterval, impersonate
+
+        static let last = impersonate
     }
 }
 

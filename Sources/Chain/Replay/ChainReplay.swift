@@ -17,6 +17,8 @@ public final class ChainReplay {
     private var store: BlockStore
     private var ledger: NativeLedger
     private var hasJustOrphaned = false
+    /// Accounts whose transactions need no signature.
+    private var impersonated: Set<Address> = []
 
     /// The latest time that a chain's clock can show, in seconds: simulated time and what it is ahead.
     static let timestampSecondsMax = SimulatedChain.clockOffsetSecondsMax + UInt64.max / 1_000_000
@@ -135,7 +137,7 @@ public final class ChainReplay {
             case nil: throw NotExecutable("not read")
             }
         case .elided(let number, let sender, let transaction):
-            guard chain.takesOnTrust(sender) else {
+            guard chain.settings.signatures == .elided || impersonated.contains(sender) else {
                 throw NotExecutable("without a signature on a signed chain")
             }
             return try elided(transaction, number: number, sender: sender)
@@ -183,10 +185,11 @@ public final class ChainReplay {
         counts.interventions += 1
         switch recorded.intervention {
         // Blocks and their headers say what has come of these.
-        case .increaseTime, .setNextBaseFee, .mine: return
-        // It cannot be taken back, so that a reorg changes nothing about it.
-        case .impersonate(let address):
-            chain.impersonated.insert(address)
+        case .increaseTime, .setNextBaseFee, .setNextTimestamp, .setTimestampInterval, .mine:
+            return
+        case .impersonate(let address, let isAllowed):
+            // What it has sent may still wait when it is impersonated no more.
+            if isAllowed { impersonated.insert(address) }
             return
         case .setBalance, .setNonce, .call: break
         }

@@ -33,6 +33,8 @@ public final class SubmittedTransaction {
     @exclusivity(unchecked) public internal(set) var fate = TransactionFate.pending
     /// Pools that hold it and messages that carry it; it is live while there are any.
     @exclusivity(unchecked) public internal(set) var copyCount = 0
+    /// Whether it was taken out of all pools from outside, so that no copy under way comes back.
+    @exclusivity(unchecked) var isWithdrawn = false
     /// Whether any node has taken it.
     @exclusivity(unchecked) var wasTaken = false
     /// What the last pool that let it go did with it; its fate, when it was the last copy.

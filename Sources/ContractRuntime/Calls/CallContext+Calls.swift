@@ -67,6 +67,7 @@ extension CallContext {
                 isStatic: outer.isStatic || options.isStatic, depth: outer.depth + 1,
                 withheldGas: outer.withheldGas + gas.withhold()))
         if !options.valueWei.isZero { gas.addStipend() }
+        if let tracer { tracer.enter(frame, gasLimit: gas.remaining, in: state) }
         if host.hasAccountsMeteredApart && host.accountsMeteredApart.contains(callee) {
             gasApart.enter(depth: frame.depth, spent: gas.amounts)
         }
@@ -80,6 +81,7 @@ extension CallContext {
 
     /// Leaves a callee that has returned.
     public func leave(_ outer: Frame) {
+        if let tracer { tracer.leave(gasRemaining: gas.remaining) }
         gas.release(frame.withheldGas - outer.withheldGas)
         gasApart.leave(toDepth: outer.depth, spent: gas.amounts)
         replaceFrame(outer)
@@ -128,6 +130,9 @@ extension CallContext {
     func settle(_ error: Revert, backTo point: CallPoint, calleeDepth: Int) -> Revert {
         let failed = frame
         if error.takesAllGas { gas.takeAll() }
+        if let tracer {
+            tracer.unwind(toDepth: point.frame.depth, error, gasRemaining: gas.remaining)
+        }
         gasApart.leave(toDepth: point.frame.depth, spent: gas.amounts)
         gas.release(failed.withheldGas - point.frame.withheldGas)
         restore(point)
@@ -157,8 +162,15 @@ extension CallContext {
 
     /// Runs the program of the entered frame; an account without code returns nothing.
     func runProgram(at account: AccountID, _ input: [UInt8]) throws(Revert) -> [UInt8] {
+        guard let tracer else {
+            guard let contract = host.contract(at: account) else { return [] }
+            return try contract.run(input, in: self)
+        }
+        tracer.setInput(input)
         guard let contract = host.contract(at: account) else { return [] }
-        return try contract.run(input, in: self)
+        let output = try contract.run(input, in: self)
+        tracer.setOutput(output)
+        return output
     }
 
     /// The contract at an account; nil where there is no code.

@@ -34,6 +34,9 @@ public final class CallContext {
     /// Rules that have bound, in the order in which they did.
     @exclusivity(unchecked) var boundRules: [BoundRule] = []
 
+    /// Writes down the calls; nil when nobody asked.
+    let tracer: CallTracer?
+
     init(
         host: ContractHost, block: BlockEnvironment, schedule: GasSchedule, frame: Frame,
         gasLimit: UInt64, gasPriceWei: UInt256
@@ -50,6 +53,7 @@ public final class CallContext {
         logs = LogStore(roomFor: host.roomForLogs)
         computeCosts = host.computeCosts
         stepCounts = host.countsComputeSteps ? [] : nil
+        tracer = host.tracer
     }
 
     /// The contract that runs.

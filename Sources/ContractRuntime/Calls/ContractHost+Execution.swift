@@ -95,6 +95,7 @@ extension ContractHost {
                 this: recipient, caller: sender, valueWei: message.valueWei, isStatic: false,
                 depth: 0, withheldGas: 0),
             gasLimit: message.gasLimit, gasPriceWei: message.gasPriceWei)
+        if let tracer { tracer.enter(context.frame, gasLimit: message.gasLimit, in: state) }
         let point = context.callPoint
         var output: [UInt8] = []
         var failure: Revert?
@@ -110,9 +111,11 @@ extension ContractHost {
             // Addresses that the message alone has named go as well.
             state.revert(to: start)
         }
-        return finish(
+        let outcome = finish(
             context, output: output, failure: failure,
             floor: min(intrinsic.floor, message.gasLimit))
+        if let tracer { tracer.finish(outcome) }
+        return outcome
     }
 
     private func warmUp(

@@ -24,6 +24,9 @@ public final class ContractHost {
     }
     @exclusivity(unchecked) private(set) var hasProxies = false
 
+    /// Writes down the calls of the transactions that run; nil when nobody asked.
+    @exclusivity(unchecked) var tracer: CallTracer?
+
     /// Bits of emitters and topics in blooms, so that few are hashed anew.
     @exclusivity(unchecked) var bloomBits = BloomBitsCache()
     /// What the last transaction logged, for which the next one keeps room.
