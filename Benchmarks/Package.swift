@@ -29,6 +29,7 @@ let package = Package(
 
         .target(name: "SeededRandom"),
         .target(name: "ResidentMemory", dependencies: ["CMalloc"]),
+        .target(name: "PlainSockets"),
         .target(
             name: "TradingChain",
             dependencies: ["TradingWorld", .product(name: "PerplabCore", package: "perplab")]
@@ -76,6 +77,19 @@ let package = Package(
                 "SeededRandom",
                 .product(name: "PerplabCore", package: "perplab"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "perplab-fuzz-node",
+            dependencies: [
+                "PlainSockets", "SeededRandom",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "perplab-load",
+            dependencies: [
+                "PlainSockets", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(
