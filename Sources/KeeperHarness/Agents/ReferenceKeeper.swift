@@ -21,8 +21,9 @@ public final class ReferenceKeeper: Agent {
     private var metered: Set<Int> = []
     private var hasReadPast = false
 
-    /// Gas that a liquidation is given beyond what its trial has used, in thousandths.
-    private static let gasMarginPerMille: UInt64 = 2_000
+    /// What a liquidation is given of the gas that its trial has used; the state may be another one by
+    /// then, and a walk over snapshots longer.
+    private static let gasFactor: UInt64 = 2
 
     /// A keeper of some markets that knows nobody yet.
     public init(markets: [Int]) {
@@ -160,11 +161,11 @@ public final class ReferenceKeeper: Agent {
         _ name: PositionName, _ trial: ExecutionOutcome, _ view: AgentView
     ) -> Candidate? {
         let rewardWei = view.nativeWei(ofQuoteWad: reward(in: trial.logs))
-        let gasLimit = trial.gasUsed * Self.gasMarginPerMille / 1_000
+        let gasLimit = max(trial.gasUsed * Self.gasFactor, PerpMarket.gasLimit)
         // What is paid is the gas that is used, so that the limit is no reason to bid less.
         let worth =
             (try? rewardWei.mulDivDown(UInt256(gasLimit), UInt256(max(trial.gasUsed, 1)))) ?? .max
-        let stake = Stake(valueWei: worth, gas: max(gasLimit, 1))
+        let stake = Stake(valueWei: worth, gas: gasLimit)
         guard let bid = view.body.rules.fees.bid(at: view.node, stake: stake) else { return nil }
         let cost =
             bid.priceWei(baseFeeWei: view.node.nextBaseFeeWei) &* UInt256(trial.gasUsed)

@@ -98,6 +98,22 @@ public struct OwnReceipt: Hashable, Sendable {
     public var boundRules: [String]
     /// What liquidations in it have paid the bot, wad of quote.
     public var rewardWad: UInt256
+
+    /// From its parts.
+    public init(
+        transaction: UInt64, index: Int = 0, revert: String? = nil, gasUsed: UInt64 = 0,
+        feeWei: UInt256 = .zero, tipFeeWei: UInt256 = .zero, boundRules: [String] = [],
+        rewardWad: UInt256 = .zero
+    ) {
+        self.transaction = transaction
+        self.index = index
+        self.revert = revert
+        self.gasUsed = gasUsed
+        self.feeWei = feeWei
+        self.tipFeeWei = tipFeeWei
+        self.boundRules = boundRules
+        self.rewardWad = rewardWad
+    }
 }
 
 /// What one block of the canonical chain has done, and what stands after it.
@@ -142,4 +158,11 @@ public struct FundingFact: Hashable, Sendable {
     public var dueSeconds: UInt64?
     /// Who has called.
     public var caller: Address
+
+    /// From its parts.
+    public init(market: Int, dueSeconds: UInt64?, caller: Address) {
+        self.market = market
+        self.dueSeconds = dueSeconds
+        self.caller = caller
+    }
 }

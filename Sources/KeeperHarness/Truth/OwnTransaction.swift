@@ -40,6 +40,25 @@ public struct OwnTransaction: Hashable, Sendable {
     /// When it ceased to wait; nil while it does.
     public var endedAt: SimulatedTime?
 
+    /// From its parts.
+    public init(
+        id: UInt64, nonce: UInt64, purpose: OwnPurpose, sentAt: SimulatedTime, sentHead: UInt64,
+        fate: Fate, endedAt: SimulatedTime? = nil, tipWei: UInt256 = .one, capWei: UInt256 = .one,
+        gasLimit: UInt64 = 1_500_000, isPrivate: Bool = false
+    ) {
+        self.id = id
+        self.nonce = nonce
+        self.purpose = purpose
+        self.tipWei = tipWei
+        self.capWei = capWei
+        self.gasLimit = gasLimit
+        self.sentAt = sentAt
+        self.sentHead = sentHead
+        self.isPrivate = isPrivate
+        self.fate = fate
+        self.endedAt = endedAt
+    }
+
     /// Whether it waited at a moment.
     public func isInFlight(at time: SimulatedTime) -> Bool {
         guard sentAt <= time else { return false }

@@ -89,10 +89,10 @@ final class SendingBook {
                 purpose: reader.purpose(
                     to: body.recipient, data: body.data,
                     isCancellation: submitted.isCancellation),
-                tipWei: body.envelope.maxPriorityFeePerGasWei,
+                sentAt: entry.sentAt, sentHead: entry.sentHead, fate: Self.fate(submitted.fate),
+                endedAt: entry.endedAt, tipWei: body.envelope.maxPriorityFeePerGasWei,
                 capWei: body.envelope.maxFeePerGasWei, gasLimit: body.gasLimit,
-                sentAt: entry.sentAt, sentHead: entry.sentHead, isPrivate: entry.isPrivate,
-                fate: Self.fate(submitted.fate), endedAt: entry.endedAt)
+                isPrivate: entry.isPrivate)
             if let (block, receipt) = mined[submitted.id.rawValue] {
                 own.fate = .mined(block: block.number, receipt)
                 own.endedAt = block.sealedAt
