@@ -205,6 +205,40 @@ extension SimulatedChain {
         }
     }
 
+    /// Takes transactions of an account out of all pools, as if nodes had restarted without them.
+    ///
+    /// What is still under way to a node arrives there all the same, and builders keep what they were
+    /// sent privately.
+    /// - Parameter nonce: the one that is lost; nil for all.
+    /// - Returns: how many nonces were lost.
+    @discardableResult
+    public func forget(transactionsOf sender: Address, nonce: UInt64? = nil) -> Int {
+        var lost: Set<UInt64> = []
+        for node in nodes {
+            for waiting in waiting(of: sender, at: node)
+            where nonce == nil || waiting.transaction.nonce == nonce {
+                node.pool.remove(waiting, because: .evicted(.emptied))
+                lost.insert(waiting.transaction.nonce)
+            }
+            drainDepartures(of: node)
+        }
+        return lost.count
+    }
+
+    /// The least nonce of an account that waits in any pool; nil where nothing of it waits.
+    public func leastNonce(waitingOf sender: Address) -> UInt64? {
+        nodes.flatMap { waiting(of: sender, at: $0) }.map(\.transaction.nonce).min()
+    }
+
+    /// How many nonces of an account wait in pools.
+    public func waitingCount(of sender: Address) -> Int {
+        Set(nodes.flatMap { waiting(of: sender, at: $0) }.map(\.transaction.nonce)).count
+    }
+
+    private func waiting(of sender: Address, at node: ChainNode) -> [SubmittedTransaction] {
+        node.pool.pending(of: sender) + node.pool.queued(of: sender)
+    }
+
     // MARK: - Upkeep
 
     /// How often pools look for transactions that have waited too long, as geth does.

@@ -36,12 +36,19 @@ public struct BuiltInScenario: Sendable {
         try ScenarioFile(text: text, file: "\(name).yaml").scenario.title
     }
 
-    /// The name that a misspelt one is most like.
-    static func nearest(to name: String) -> String? {
-        all.isEmpty ? nil : name.nearest(of: all.map(\.name))
+    /// One of them, or of those that test keepers, by its name; nil for none.
+    static func named(_ name: String) -> BuiltInScenario? {
+        let list = name == keeperBase.name ? [keeperBase] : all + keeperTests
+        return list.first { $0.name == name }
     }
 
-    private init(_ name: String, _ bytes: [UInt8]) {
+    /// The name that a misspelt one is most like.
+    static func nearest(to name: String) -> String? {
+        let list = name.hasPrefix(keeperPrefix) ? keeperTests : all
+        return list.isEmpty ? nil : name.nearest(of: list.map(\.name))
+    }
+
+    init(_ name: String, _ bytes: [UInt8]) {
         self.name = name
         text = String(decoding: bytes, as: UTF8.self)
     }

@@ -35,9 +35,10 @@ package enum ScenarioDocuments {
           (`2021-04-18T03:00:00Z`); moments of the run may be durations from its start (`90s`).
         - **Amounts of the native asset** have a unit: `5 wei`, `0.02 gwei`, `1 ether`.
         - **Distributions** are a constant (`500`), or a map with `law` and parameters: `constant`
-          (`value`), `uniform` (`low`, `high`), `exponential` (`mean`), `normal` (`mean`, `deviation`),
-          `lognormal` (`median`, `sigma`, and `shift` if wanted), `poisson` (`mean`), `pareto` (`scale`,
-          `shape`). Distributions of durations take durations: `{law: exponential, mean: 30m}`.
+          (`value`), `uniform` (`low`, `high`), `loguniform` (`low`, `high`), `exponential` (`mean`),
+          `normal` (`mean`, `deviation`), `lognormal` (`median`, `sigma`, and `shift` if wanted),
+          `poisson` (`mean`), `pareto` (`scale`, `shape`). Distributions of durations take durations:
+          `{law: exponential, mean: 30m}`.
         - Where nothing is allowed, `null` or no value at all stands for it.
         - One document without aliases; at most 4 MB, 100,000 values and 32 levels.
         """

@@ -4,7 +4,7 @@ import Simulation
 extension ScenarioFile {
     /// Reads a built-in scenario by its name, or a file by its path.
     ///
-    /// What has a slash or ends in `.yaml` or `.yml` is a path.
+    /// What ends in `.yaml` or `.yml`, or has a slash and is no `keeper/…`, is a path.
     /// - Throws: everything that is wrong, or why there is nothing to read.
     public init(
         named name: String, overrides: [(key: String, value: String)] = [],
@@ -18,12 +18,11 @@ extension ScenarioFile {
     public static func text(named name: String) throws(ScenarioFileError) -> (
         text: String, file: String
     ) {
+        if let builtIn = BuiltInScenario.named(name) { return (builtIn.text, "\(name).yaml") }
         let isPath =
-            name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+            name.contains("/") && !name.hasPrefix(BuiltInScenario.keeperPrefix)
+            || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         if isPath { return (try read(name), name) }
-        if let builtIn = BuiltInScenario.all.first(where: { $0.name == name }) {
-            return (builtIn.text, "\(name).yaml")
-        }
         let nearest = BuiltInScenario.nearest(to: name).map { "; did you mean \($0)?" } ?? ""
         throw ScenarioFileError(
             file: name,

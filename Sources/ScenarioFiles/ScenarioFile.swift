@@ -23,7 +23,7 @@ public struct ScenarioFile: Sendable {
     ) throws(ScenarioFileError) {
         self.file = file
         do throws(SettingProblems) {
-            var source = try YAMLReader.read(text)
+            var source = try Self.joined(try YAMLReader.read(text), file: file)
             try Self.apply(overrides, to: &source)
             try Self.remove(leftOut, from: &source)
             let scenario = try Self.scenario(of: source)

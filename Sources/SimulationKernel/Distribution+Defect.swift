@@ -22,6 +22,11 @@ extension Distribution {
                 ? nil : "mean is \(mean); it must be from 0 to \(Self.poissonMeanMax)"
         case .pareto(let scale, let shape):
             return Self.defect("scale", scale, above: 0) ?? Self.defect("shape", shape, above: 0)
+        case .logUniform(let low, let high):
+            return Self.defect("low", low, above: 0) ?? Self.defect("high", high, above: 0)
+                ?? (low <= high ? nil : "high is \(high); it must be at least low, which is \(low)")
+                ?? ((high / low).isFinite
+                    ? nil : "high is \(high); its ratio to low, \(low), must be finite")
         }
     }
 

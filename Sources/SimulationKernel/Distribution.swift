@@ -36,6 +36,11 @@ public enum Distribution: Hashable, Sendable {
     /// A mean exists for `shape` above one, a variance above two. A tiny `shape` may give infinity.
     case pareto(scale: Double, shape: Double)
 
+    /// Between `low` and `high`, all ratios equally likely: low exp(U log(high / low)). One draw.
+    ///
+    /// Below the geometric mean of both lies half of all.
+    case logUniform(low: Double, high: Double)
+
     /// The largest mean of counts; one draw of it takes a few milliseconds.
     public static let poissonMeanMax = 1_000_000.0
 
@@ -61,6 +66,10 @@ public enum Distribution: Hashable, Sendable {
             return Self.poissonCount(mean: mean, &stream)
         case .pareto(let scale, let shape):
             return scale * ExactMath.exp(-ExactMath.log(stream.openUnit()) / shape)
+        case .logUniform(let low, let high):
+            // Rounding of the power must not pass the bounds.
+            let power = ExactMath.exp(ExactMath.log(high / low) * stream.unit())
+            return min(max(low * power, low), high)
         }
     }
 

@@ -21,7 +21,7 @@ import Testing
         #expect(document["required"] as? [String] == ["schema_version", "name"])
         #expect(document["additionalProperties"] as? Bool == false)
         let properties = try #require(document["properties"] as? [String: [String: Any]])
-        #expect(properties.count == 21)
+        #expect(properties.count == 25)
         #expect(properties["duration"]?["default"] as? String == "1h")
         let paths = try #require(properties["paths"]?["items"] as? [String: Any])
         let forms = try #require(paths["oneOf"] as? [[String: Any]])

@@ -48,7 +48,7 @@ public final class AgentBody {
     private let reactionMicros: Distribution
     private var reactions: RandomStream
     private var rhythms: RandomStream
-    private let timeline: Timeline
+    let timeline: Timeline
     /// Reactions that are about to be sent, so that two wakings don't send the same.
     public private(set) var reactingCount = 0
     /// Requests that exchanges have not answered yet.

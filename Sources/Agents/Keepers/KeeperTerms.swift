@@ -26,12 +26,14 @@ public struct KeeperTerms: Hashable, Sendable {
     public var everyHeads: UInt64
     /// Gas that a liquidation is given; above zero.
     public var gasLimit: UInt64
+    /// How often it sends each liquidation, under as many nonces, so that one comes early by chance.
+    public var copies: Int
 
     /// Terms from their parts.
     public init(
         markets: [Int], skill: Skill, profitMinWad: Int256 = .zero,
         backstopDepositWad: UInt256 = .zero, inFlightMax: Int = 16, everyHeads: UInt64 = 1,
-        gasLimit: UInt64 = PerpMarket.gasLimit
+        gasLimit: UInt64 = PerpMarket.gasLimit, copies: Int = 1
     ) {
         self.markets = markets
         self.skill = skill
@@ -40,5 +42,6 @@ public struct KeeperTerms: Hashable, Sendable {
         self.inFlightMax = inFlightMax
         self.everyHeads = max(everyHeads, 1)
         self.gasLimit = max(gasLimit, 21_000)
+        self.copies = max(copies, 1)
     }
 }

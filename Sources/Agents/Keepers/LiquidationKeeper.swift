@@ -78,7 +78,7 @@ public final class LiquidationKeeper: Agent {
         if terms.skill == .careful { found.sort { $0.profitWei > $1.profitWei } }
         var intents: [AgentIntent] = []
         for candidate in found where room > 0 {
-            intents.append(candidate.intent)
+            intents += Array(repeating: candidate.intent, count: terms.copies)
             room -= 1
         }
         return intents

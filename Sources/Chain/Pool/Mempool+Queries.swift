@@ -68,12 +68,14 @@ extension Mempool {
 
     // MARK: - Taking out
 
-    /// Takes a transaction back; those behind it wait.
+    /// Takes a transaction out, by default because its owner takes it back; those behind it wait.
     /// - Returns: whether it was there.
     @discardableResult
-    public mutating func remove(_ submitted: SubmittedTransaction) -> Bool {
+    public mutating func remove(
+        _ submitted: SubmittedTransaction, because cause: PoolDeparture.Cause = .withdrawn
+    ) -> Bool {
         guard let place = place(of: submitted) else { return false }
-        remove(place.row, at: place.index, .withdrawn)
+        remove(place.row, at: place.index, cause)
         truncate()
         return true
     }

@@ -5,12 +5,13 @@ enum DistributionLaw: String, CaseIterable {
     case constant, uniform, exponential, normal
     case logNormal = "lognormal"
     case poisson, pareto
+    case logUniform = "loguniform"
 
     /// The parameters in order; of those with a unit, the values carry the distribution's.
     var parameters: [(name: String, hasUnit: Bool)] {
         switch self {
         case .constant: [("value", true)]
-        case .uniform: [("low", true), ("high", true)]
+        case .uniform, .logUniform: [("low", true), ("high", true)]
         case .exponential: [("mean", true)]
         case .normal: [("mean", true), ("deviation", true)]
         case .logNormal: [("shift", true), ("median", true), ("sigma", false)]
@@ -33,6 +34,7 @@ enum DistributionLaw: String, CaseIterable {
         case .logNormal: .logNormal(shift: values[0], median: values[1], sigma: values[2])
         case .poisson: .poisson(mean: values[0])
         case .pareto: .pareto(scale: values[0], shape: values[1])
+        case .logUniform: .logUniform(low: values[0], high: values[1])
         }
     }
 
@@ -45,6 +47,7 @@ enum DistributionLaw: String, CaseIterable {
         case .logNormal(let shift, let median, let sigma): (.logNormal, [shift, median, sigma])
         case .poisson(let mean): (.poisson, [mean])
         case .pareto(let scale, let shape): (.pareto, [scale, shape])
+        case .logUniform(let low, let high): (.logUniform, [low, high])
         }
     }
 }

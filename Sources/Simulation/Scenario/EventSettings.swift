@@ -47,6 +47,20 @@ public enum EventModel: Hashable, Sendable {
     case venueHalt(VenueHaltEvent)
     /// The exchange of a market is overloaded for a time.
     case overload(OverloadEvent)
+    /// The base fee takes a course of its own.
+    case baseFee(BaseFeeEvent)
+    /// The last blocks are replaced by others.
+    case reorg(ReorgEvent)
+    /// Something goes wrong at the node of a bot.
+    case nodeFault(NodeFaultEvent)
+    /// The process of the keeper under test is killed.
+    case botKill(BotKillEvent)
+    /// The native balance of the keeper under test is set.
+    case botBalance(BotBalanceEvent)
+    /// Somebody else uses a nonce of the keeper under test.
+    case botNonce(BotNonceEvent)
+    /// Nodes lose transactions of the keeper under test.
+    case poolLoss(PoolLossEvent)
 }
 
 /// A text in the report.
@@ -95,6 +109,11 @@ public struct OutageEvent: Hashable, Sendable {
     public var forMicros: UInt64 = 2_700_000_000
     /// Whether what was sent meanwhile is kept.
     public var keepsQueue = true
+    /// Blocks a second in which missed ones are made up for, with their own times; zero for not at
+    /// all.
+    public var catchUpPerSecond: UInt64 = 0
+    /// What the base fee of the first block afterwards is multiplied by, wad.
+    public var baseFeeFactorWad = UInt256.wad
 
     /// Forty-five minutes.
     public init() {}

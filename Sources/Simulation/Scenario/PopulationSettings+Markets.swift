@@ -9,7 +9,7 @@ extension AgentModel {
         case .arbitrageur(let it): [it.market]
         case .basis(let it): [it.market]
         case .hedger(let it): [it.market]
-        case .keeper, .fundingCaller, .depositor, .pairArbitrageur: []
+        case .keeper, .outbidder, .fundingCaller, .depositor, .pairArbitrageur: []
         case .searcher(let it): [it.market]
         case .script(let it): it.marketNames
         case .pushAttacker(let it): [it.market]
@@ -23,7 +23,7 @@ extension AgentModel {
     /// Whether it works with contracts alone, so that it makes no sense in an order book.
     var needsContracts: Bool {
         switch self {
-        case .searcher, .flashAttacker: true
+        case .searcher, .flashAttacker, .outbidder: true
         default: false
         }
     }
@@ -37,6 +37,9 @@ extension AgentModel {
         case .keeper(var it) where it.markets.isEmpty:
             it.markets = names
             return .keeper(it)
+        case .outbidder(var it) where it.markets.isEmpty:
+            it.markets = names
+            return .outbidder(it)
         case .fundingCaller(var it) where it.markets.isEmpty:
             it.markets = names
             return .fundingCaller(it)
@@ -73,7 +76,7 @@ extension AgentModel {
         case .script(var it) where !it.steps.contains(where: { $0.action == .spot }):
             for place in it.steps.indices { it.steps[place].market = twin(it.steps[place].market) }
             return .script(it)
-        case .script, .keeper, .fundingCaller, .depositor, .searcher, .pairArbitrageur,
+        case .script, .keeper, .outbidder, .fundingCaller, .depositor, .searcher, .pairArbitrageur,
             .pushAttacker, .pumpAttacker, .flashAttacker, .bookMaker:
             return nil
         }

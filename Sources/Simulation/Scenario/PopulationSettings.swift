@@ -78,6 +78,7 @@ public enum AgentModel: Hashable, Sendable {
     case basis(BasisSettings)
     case hedger(HedgerSettings)
     case keeper(KeeperSettings)
+    case outbidder(OutbidderSettings)
     case searcher(SearcherSettings)
     case fundingCaller(FundingCallerSettings)
     case depositor(DepositorSettings)

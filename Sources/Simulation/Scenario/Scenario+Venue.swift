@@ -187,7 +187,7 @@ extension Distribution {
     fileprivate var typicalValue: Double {
         switch self {
         case .constant(let value): value
-        case .uniform(let low, let high): (low + high) / 2
+        case .uniform(let low, let high), .logUniform(let low, let high): (low + high) / 2
         case .exponential(let mean), .normal(let mean, _), .poisson(let mean): mean
         case .logNormal(let shift, let median, _): shift + median
         case .pareto(let scale, _): scale

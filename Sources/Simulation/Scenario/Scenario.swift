@@ -12,6 +12,8 @@ public struct Scenario: Hashable, Sendable {
 
     /// Version of the grammar that the file is written in.
     public var schemaVersion = Scenario.schemaVersion
+    /// The scenario that a file changes; nil, since whoever reads files puts the two together first.
+    public var extends: String?
     /// Its name, which names the run's folder.
     public var name = "unnamed"
     /// One line for lists.
@@ -44,8 +46,14 @@ public struct Scenario: Hashable, Sendable {
     public var positions: [PositionSettings] = []
     /// A CSV file of more of them: trader, market, size, margin, entry_price.
     public var positionsFile: String?
+    /// Many more of them, made by chance.
+    public var crowds: [CrowdSettings] = []
+    /// Accounts that nobody in the run acts for.
+    public var accounts: [AccountSettings] = []
     /// What happens at a time.
     public var events: [EventSettings] = []
+    /// What a keeper under test is given and held to; nil where none is expected.
+    public var keeper: KeeperTestSettings?
     /// What is kept.
     public var record = RecordSettings()
     /// Figures with the bands that they are expected in.

@@ -27,7 +27,11 @@ extension SimulationWorld {
             chain.schedule(
                 Outage(
                     start: now, durationMicros: outage.forMicros,
-                    queue: outage.keepsQueue ? .kept : .dropped))
+                    queue: outage.keepsQueue ? .kept : .dropped,
+                    catchUpPerSecond: outage.catchUpPerSecond == 0 ? nil : outage.catchUpPerSecond,
+                    timestamps: outage.catchUpPerSecond == 0 ? .present : .forced,
+                    restartBaseFeeWei: outage.baseFeeFactorWad == .wad
+                        ? nil : baseFee(times: outage.baseFeeFactorWad)))
             recorder.note("outage", "chain", "no blocks", (now + outage.forMicros).micros)
         case .gasSpike(let spike):
             let end = now + spike.forMicros
@@ -61,7 +65,14 @@ extension SimulationWorld {
                 forMicros: overload.forMicros)
             recorder.note(
                 "fault", overload.market, "overloaded", (now + overload.forMicros).micros)
+        case .baseFee, .reorg: beginOnChain(event)
+        case .nodeFault, .botKill, .botBalance, .botNonce, .poolLoss: beginOfBot(event)
         }
+    }
+
+    /// The next base fee times a factor, wei per gas; nil where there is none.
+    func baseFee(times factorWad: UInt256) -> UInt256? {
+        chain.nextBaseFeePerGasWei.flatMap { try? $0.mulDivDown(factorWad, .wad) }
     }
 
     /// Sends a call of the owner, through the pool as everybody's.

@@ -32,6 +32,12 @@ public final class SimulationWorld {
     let desk: AgentDesk
     let recorder: RunRecorder
     let owner: Wallet
+    /// The accounts of the keepers under test.
+    public let botAccounts: [Address]
+    /// Their keys, for transactions that others send from them.
+    let botKeys: [PrivateKey]
+    /// What waits for something to happen on the chain.
+    var blockCourses = BlockCourses()
     private let end: SimulatedTime
     /// How long a run without an end lasts: a hundred years.
     private static let openMicros: UInt64 = 100 * 365 * 86_400_000_000
@@ -68,6 +74,8 @@ public final class SimulationWorld {
             node: chain.answeringNodes[chain.answeringNodes.startIndex].id, chain: chain,
             runStart: scenario.startTime, markets: assembly.markets, venues: outside.venues,
             collateral: genesis.collateral, nativePriceWad: settings.nativePriceQuoteWad)
+        botAccounts = ground.roster.underTest.map(\.address)
+        botKeys = ground.roster.underTest.map(\.key)
         end = scenario.startTime + (options.isOpenEnded ? Self.openMicros : scenario.durationMicros)
         owner = Wallet(
             key: Genesis.key(for: "owner"), on: settings,
@@ -113,6 +121,11 @@ public final class SimulationWorld {
         }
         for account in roster.scriptAccounts {
             recorder.accounts.add(account.address, account.member.owner)
+        }
+        for account in scenario.accounts {
+            recorder.accounts.add(
+                account.address,
+                AccountOwner(name: account.name, population: account.name, kind: "account"))
         }
         for position in placed {
             recorder.accounts.add(
@@ -178,6 +191,7 @@ public final class SimulationWorld {
         case .sealed(let block):
             seeFeeds(after: block)
             check(block)
+            follow(block)
         case .orphaned(let block): invariants.undo(to: block.number - 1)
         default: break
         }

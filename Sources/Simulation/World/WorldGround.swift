@@ -45,17 +45,27 @@ public struct WorldGround {
                     outside.truthWad(path: $0, at: scenario.startTime)
                 }
             },
-            accounts: { [roster] in roster.accounts(of: $0) })
+            accounts: { [roster] in roster.accounts(of: $0) },
+            ownBackstops: roster.ownBackstops
+                + scenario.accounts.filter(\.isBackstop).map(\.address))
         let assembly = try MarketAssembly(scenario.markets, funds: scenario.funds, on: markets)
         try roster.endow(
             genesis, outside: outside, assembly: assembly, random: random)
-        let rows = scenario.positionsFile.flatMap { inputs.positions[$0] } ?? []
+        try WorldGround.endow(scenario.accounts, genesis, assembly)
+        let filed = scenario.positionsFile.flatMap { inputs.positions[$0] } ?? []
+        let crowds = try assembly.positions(of: scenario.crowds, random: random)
+        let rows = filed + crowds
         let positions = scenario.positions + rows + scenario.twins(of: rows)
         let listed = scenario.positions.count
         placed = try assembly.place(
             positions, account: { [roster] in roster.account(ofTrader: $0) },
             maker: { [roster] in roster.maker(of: $0) },
-            keyPath: { $0 < listed ? "positions[\($0)]" : "positions_file row \($0 - listed + 1)" })
+            keyPath: { number in
+                if number < listed { return "positions[\(number)]" }
+                let row = number - listed
+                return row >= filed.count && row < rows.count
+                    ? "crowds, \(rows[row].trader)" : "positions_file row \(row + 1)"
+            })
         genesis.fund(genesis.owner, nativeWei: .wad &* 1_000_000)
         self.settings = settings
         self.random = random
@@ -63,6 +73,25 @@ public struct WorldGround {
         self.outside = outside
         self.roster = roster
         self.assembly = assembly
+    }
+
+    /// Gives accounts that nobody acts for what they begin with.
+    private static func endow(
+        _ accounts: [AccountSettings], _ genesis: Genesis, _ assembly: MarketAssembly
+    ) throws(ScenarioProblem) {
+        for (place, account) in accounts.enumerated() {
+            genesis.fund(account.address, nativeWei: account.nativeWei)
+            do {
+                try genesis.give(
+                    account.collateralWad, of: genesis.collateral, to: account.address)
+            } catch {
+                throw ScenarioProblem(
+                    "accounts[\(place)].collateral", "\(account.collateralWad) wei", "\(error)")
+            }
+        }
+        assembly.approve(accounts.map(\.address))
+        let backstops = accounts.filter(\.isBackstop).map(\.address)
+        if !backstops.isEmpty { try assembly.makeBackstops(backstops) }
     }
 
     private static func chainSettings(

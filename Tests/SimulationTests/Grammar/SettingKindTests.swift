@@ -217,7 +217,7 @@ import WideIntegers
         #expect(
             problems(sample(["law": ["law": "gauss", "mean": "1"]]))
                 == "1: law.law: 'gauss' is none of them; did you mean poisson?; it must be one of "
-                + "constant, uniform, exponential, normal, lognormal, poisson, pareto")
+                + "constant, uniform, exponential, normal, lognormal, poisson, pareto, loguniform")
         #expect(
             problems(sample(["law": ["law": "normal", "mean": "1", "sigma": "2"]]))
                 == """

@@ -27,8 +27,35 @@ public struct KeeperSettings: Hashable, Sendable {
     public var everyHeads: UInt64 = 1
     /// Gas that a liquidation is given.
     public var gasLimit: UInt64 = 1_500_000
+    /// How often it sends each liquidation.
+    public var copies: UInt64 = 1
 
     /// A careful one.
+    public init() {}
+}
+
+/// Whoever takes liquidations away from those who send them.
+public struct OutbidderSettings: Hashable, Sendable {
+    /// How it gets ahead.
+    public enum Way: String, Hashable, Sendable, CaseIterable {
+        /// By bidding more in the pool.
+        case auction
+        /// By handing builders a copy.
+        case builders
+    }
+
+    /// The markets; empty for all.
+    public var markets: [String] = []
+    /// How it gets ahead.
+    public var way = Way.auction
+    /// How often it answers what it has seen.
+    public var chance = Ratio.always
+    /// The most that it pays for gas of what a liquidation earns, wad.
+    public var bidMaxWad: UInt256 = .share(9, 10)
+    /// Gas that a liquidation is given.
+    public var gasLimit: UInt64 = 1_500_000
+
+    /// One that always bids.
     public init() {}
 }
 

@@ -38,6 +38,46 @@ extension EventModel {
                 "overload", "The exchange of a market has more to do than it can.",
                 EventModel.overload
             ) { if case .overload(let it) = $0 { it } else { nil } },
+        ] + chain + keeper
+    }
+
+    private static var chain: [SettingVariant<EventModel>] {
+        [
+            SettingVariant(
+                "base-fee", "The base fee takes a course of its own, and is then left to its rule.",
+                EventModel.baseFee
+            ) { if case .baseFee(let it) = $0 { it } else { nil } },
+            SettingVariant("reorg", "The last blocks are replaced by others.", EventModel.reorg) {
+                if case .reorg(let it) = $0 { it } else { nil }
+            },
+        ]
+    }
+
+    /// What concerns a keeper under test; a run without one notes it.
+    private static var keeper: [SettingVariant<EventModel>] {
+        [
+            SettingVariant(
+                "node-fault",
+                "Something goes wrong at the node that the keeper under test talks to; the chain "
+                    + "goes on as ever.", EventModel.nodeFault
+            ) { if case .nodeFault(let it) = $0 { it } else { nil } },
+            SettingVariant(
+                "bot-kill", "The process of the keeper under test is killed, and started again.",
+                EventModel.botKill
+            ) { if case .botKill(let it) = $0 { it } else { nil } },
+            SettingVariant(
+                "bot-balance", "The native balance of the keeper under test is set.",
+                EventModel.botBalance
+            ) { if case .botBalance(let it) = $0 { it } else { nil } },
+            SettingVariant(
+                "bot-nonce",
+                "Transactions from its own key that the keeper under test has not sent take its next "
+                    + "nonces.", EventModel.botNonce
+            ) { if case .botNonce(let it) = $0 { it } else { nil } },
+            SettingVariant(
+                "pool-loss", "Pools lose transactions of the keeper under test.",
+                EventModel.poolLoss
+            ) { if case .poolLoss(let it) = $0 { it } else { nil } },
         ]
     }
 }
@@ -70,6 +110,13 @@ extension OutageEvent: SettingSection {
             SettingField("for", \.forMicros, .duration(), "How long."),
             SettingField(
                 "keeps_queue", \.keepsQueue, .flag, "Whether what was sent meanwhile is kept."),
+            SettingField(
+                "catch_up", \.catchUpPerSecond, .integer(0...1_000),
+                "Blocks a second in which missed ones are made up for, with their own times; 0 for "
+                    + "not at all."),
+            SettingField(
+                "base_fee", \.baseFeeFactorWad, .decimal(.zero...(.wad &* 1_000_000)),
+                "What the base fee of the first block afterwards is multiplied by."),
         ]
     }
 }

@@ -121,6 +121,11 @@ extension AgentModel {
                 "keeper", "Closes positions that are below maintenance.", AgentModel.keeper
             ) { if case .keeper(let it) = $0 { it } else { nil } },
             SettingVariant(
+                "outbidder",
+                "Takes liquidations away from those whose calls wait in the pool; looks for none "
+                    + "itself.", AgentModel.outbidder
+            ) { if case .outbidder(let it) = $0 { it } else { nil } },
+            SettingVariant(
                 "funding-caller", "Calls funding when it is due.", AgentModel.fundingCaller
             ) { if case .fundingCaller(let it) = $0 { it } else { nil } },
             SettingVariant(

@@ -103,6 +103,29 @@ extension KeeperSettings: SettingSection {
             SettingField(
                 "gas_limit", \.gasLimit, .integer(21_000...1_000_000_000),
                 "Gas that a liquidation is given."),
+            SettingField(
+                "copies", \.copies, .integer(1...64),
+                "How often it sends each liquidation, so that one of them comes early by chance."),
+        ]
+    }
+}
+
+extension OutbidderSettings: SettingSection {
+    package static var fields: [SettingField<Self>] {
+        [
+            AgentField.markets(\.markets),
+            SettingField(
+                "way", \.way, .choice,
+                "How it gets ahead: by bidding more in the pool (auction), or by handing builders a "
+                    + "copy of the call (builders)."),
+            SettingField(
+                "chance", \.chance, .probability, "How often it answers what it has seen."),
+            SettingField(
+                "bid_max", \.bidMaxWad, .ratio(),
+                "The most that it pays for gas, as a share of what the liquidation earns."),
+            SettingField(
+                "gas_limit", \.gasLimit, .integer(21_000...1_000_000_000),
+                "Gas that a liquidation is given."),
         ]
     }
 }

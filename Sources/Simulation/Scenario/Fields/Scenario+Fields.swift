@@ -8,6 +8,12 @@ extension Scenario: SettingSection {
                 "schema_version", \.schemaVersion, .integer(1...Scenario.schemaVersion),
                 "Version of this grammar.", isRequired: true),
             SettingField(
+                "extends", \.extends, .optional(.text),
+                "A scenario that this file changes: a built-in one's name, or the path of a file from "
+                    + "this one's folder. Maps are put together key by key, lists of named things "
+                    + "name by name; all else stands in the place of what was there, as does "
+                    + "whatever is of another kind. It reads as one file from then on."),
+            SettingField(
                 "name", \.name, .name, "Name, which names the run's folder as well.",
                 isRequired: true),
             SettingField("title", \.title, .text, "One line for lists."),
@@ -38,7 +44,17 @@ extension Scenario: SettingSection {
                 "positions_file", \.positionsFile, .optional(.file),
                 "CSV file of more of them, with the columns trader, market, size, margin, "
                     + "entry_price."),
+            SettingField(
+                "crowds", \.crowds, .named(by: \.name),
+                "Many more of them, made by chance, whose traders do nothing afterwards."),
+            SettingField(
+                "accounts", \.accounts, .named(by: \.name),
+                "Accounts with money that nobody in the run acts for, such as those of a node's user."
+            ),
             SettingField("events", \.events, .list(.section()), "What happens at a time."),
+            SettingField(
+                "keeper", \.keeper, .optional(.section()),
+                "What a keeper under test is given, and what it is held to."),
             SettingField("record", \.record, .section(), "What is kept."),
             SettingField(
                 "expectations", \.expectations, .list(.section()),

@@ -22,6 +22,7 @@ extension PopulationSettings {
         case .searcher(let agent): check.requireMarket(agent.market, "\(path).market")
         case .pairArbitrageur(let agent): check.require(.pair, agent.venue, "\(path).venue")
         case .keeper(let agent): check.require(.market, all: agent.markets, "\(path).markets")
+        case .outbidder(let agent): check.require(.market, all: agent.markets, "\(path).markets")
         case .fundingCaller(let agent):
             check.require(.market, all: agent.markets, "\(path).markets")
         case .depositor(let agent):

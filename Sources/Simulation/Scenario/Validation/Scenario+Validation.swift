@@ -8,6 +8,9 @@ extension Scenario {
     /// the duration, and the chain's keys read.
     public func problems() -> [ScenarioProblem] {
         var check = ScenarioCheck(self)
+        check.require(
+            extends == nil, "extends", extends ?? "",
+            "a key of files alone, which are put together before they are read")
         checkNames(&check)
         checkChain(&check)
         checkPrices(&check)
@@ -20,6 +23,10 @@ extension Scenario {
             check.require(.market, position.market, "positions[\(index)].market")
             check.require(
                 !position.sizeWad.isZero, "positions[\(index)].size", "0", "a size other than 0")
+        }
+        checkCrowds(&check)
+        if let keeper {
+            check.require(.population, all: keeper.competitors, "keeper.competitors")
         }
         for (index, event) in events.enumerated() {
             check.require(event.atMicros, within: durationMicros, "events[\(index)].at")
@@ -37,6 +44,26 @@ extension Scenario {
         check.requireUnique(markets.map(\.name), "markets")
         check.requireUnique(agents.map(\.name), "agents")
         check.requireUnique(ablations.map(\.name), "ablations")
+        check.requireUnique(crowds.map(\.name), "crowds")
+        check.requireUnique(accounts.map(\.name), "accounts")
+    }
+
+    private func checkCrowds(_ check: inout ScenarioCheck) {
+        for (index, crowd) in crowds.enumerated() {
+            check.requireMarket(crowd.market, "crowds[\(index)].market")
+            check.require(
+                !agents.contains { $0.name == crowd.name }, "crowds[\(index)].name", crowd.name,
+                "a population of agents has this name as well")
+        }
+        for (index, account) in accounts.enumerated() {
+            let path = "accounts[\(index)]"
+            check.require(
+                !agents.contains { $0.name == account.name }, "\(path).name", account.name,
+                "a population of agents has this name as well")
+            check.require(
+                !accounts[..<index].contains { $0.address == account.address }, "\(path).address",
+                "\(account.address)", "another account has this address as well")
+        }
     }
 
     private func checkChain(_ check: inout ScenarioCheck) {
@@ -152,7 +179,11 @@ extension SourceSettings {
 extension EventModel {
     fileprivate func check(_ path: String, _ check: inout ScenarioCheck) {
         switch self {
-        case .note, .outage, .gasSpike: break
+        case .note, .outage, .gasSpike, .baseFee, .reorg, .botKill, .botBalance, .botNonce,
+            .poolLoss:
+            break
+        case .nodeFault(let event):
+            check.require(event.forMicros > 0, "\(path).for", "0s", "longer than 0s")
         case .fault(let event):
             check.require(.feed, event.feed, "\(path).feed")
             check.require(event.forMicros > 0, "\(path).for", "0s", "longer than 0s")

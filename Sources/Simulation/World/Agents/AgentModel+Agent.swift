@@ -13,6 +13,7 @@ extension AgentModel {
         case .basis(let settings): try settings.agent(seat)
         case .hedger(let settings): try settings.agent(seat)
         case .keeper(let settings): try settings.agent(seat)
+        case .outbidder(let settings): try settings.agent(seat)
         case .searcher(let settings): try settings.agent(seat)
         case .fundingCaller(let settings): try settings.agent(seat)
         case .depositor(let settings): try settings.agent(seat)

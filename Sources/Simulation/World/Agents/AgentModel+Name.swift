@@ -9,6 +9,7 @@ extension AgentModel {
         case .basis: "basis"
         case .hedger: "hedger"
         case .keeper: "keeper"
+        case .outbidder: "outbidder"
         case .searcher: "searcher"
         case .fundingCaller: "funding-caller"
         case .depositor: "depositor"

@@ -27,6 +27,8 @@ public struct AgentSeat {
     public var flash: FlashPlace?
     /// The builders of blocks, by their numbers; none where blocks are built otherwise.
     public var builders: [Int] = []
+    /// From what the member has seen to its sending, microseconds.
+    public var reactionMicros = Distribution.constant(0)
     /// When the member begins, microseconds after the start.
     public var startMicros: UInt64 = 0
     /// What collateral the member begins with, wad.

@@ -5,26 +5,6 @@ import PriceOracles
 import SimulationKernel
 import WideIntegers
 
-/// An agent of one's own that takes part beside the scenario's.
-public struct ExtraAgent {
-    /// Its name, which no other agent has.
-    public var name: String
-    /// What it begins with, how it pays and how fast it reacts; the model counts for nothing.
-    public var settings: PopulationSettings
-    /// Makes it.
-    public var make: (AgentSeat) throws -> any Agent
-
-    /// An agent with settings; by default ten thousand of collateral.
-    public init(
-        _ name: String, settings: PopulationSettings = PopulationSettings(),
-        make: @escaping (AgentSeat) throws -> any Agent
-    ) {
-        self.name = name
-        self.settings = settings
-        self.make = make
-    }
-}
-
 /// All members of all populations by their names and accounts, before they are agents.
 struct Roster {
     /// A member.
@@ -40,6 +20,11 @@ struct Roster {
         var collateralWad = UInt256.zero
         /// Under whose name it draws chance.
         var chance: String
+
+        /// Whether it is to bear bad debt.
+        var isBackstop: Bool { extra?.isBackstop ?? population.isBackstop }
+        /// Whether anybody in the run acts for it.
+        var acts: Bool { extra == nil || extra?.make != nil }
     }
 
     private(set) var members: [Member] = []
@@ -77,6 +62,14 @@ struct Roster {
                         name: name, population: population.name, kind: population.model.name))
             }
         }
+        for (place, crowd) in scenario.crowds.enumerated() where crowd.seenWithinMicros > 0 {
+            for number in 0..<crowd.count {
+                let name = "\(crowd.name)-\(number + 1)"
+                add(
+                    name, number, crowd.trader(number), "crowds[\(place)]",
+                    AccountOwner(name: name, population: crowd.name, kind: "crowd"))
+            }
+        }
         for one in extra {
             add(
                 one.name, 0, one.settings, "agent \(one.name)",
@@ -93,7 +86,7 @@ struct Roster {
         _ name: String, _ number: UInt64, _ population: PopulationSettings, _ keyPath: String,
         _ owner: AccountOwner, _ extra: ExtraAgent? = nil
     ) {
-        let key = Genesis.key(for: "agent/\(name)")
+        let key = extra?.key ?? Genesis.key(for: "agent/\(name)")
         members.append(
             Member(
                 name: name, number: number, population: population, keyPath: keyPath, key: key,
@@ -108,6 +101,14 @@ struct Roster {
         if population.twinOf.isEmpty { return name }
         return population.count == 1
             ? population.twinOf : "\(population.twinOf)-\(number + 1)"
+    }
+
+    /// The keepers under test.
+    var underTest: [Member] { members.filter { $0.extra?.isUnderTest == true } }
+
+    /// The accounts of own agents who are to bear bad debt.
+    var ownBackstops: [Address] {
+        members.filter { $0.extra?.isBackstop == true }.map(\.address)
     }
 
     /// The accounts of a population; none of one that is left out, nil of one that there is not.
@@ -161,7 +162,7 @@ struct Roster {
             flash[member.name] = place
         }
         assembly.approve(members.map(\.address) + scriptAccounts.map(\.address))
-        let backstops = members.filter { $0.population.isBackstop }.map(\.address)
+        let backstops = members.filter { $0.isBackstop }.map(\.address)
         if !backstops.isEmpty { try assembly.makeBackstops(backstops) }
     }
 
@@ -217,7 +218,7 @@ struct Roster {
     ) throws(ScenarioProblem) -> [AgentBody] {
         var bodies: [AgentBody] = []
         bodies.reserveCapacity(members.count)
-        for member in members {
+        for member in members where member.acts {
             let seat = seat(of: member, on: chain, outside: outside, random: random)
             let mind = try mind(of: member, seat)
             let wallet = Wallet(
@@ -246,6 +247,7 @@ struct Roster {
             runStart: startTime, marketNames: marketNames, venueNames: venueNames,
             collateralWad: member.collateralWad, random: random, chance: member.chance)
         seat.startMicros = member.population.startMicros
+        seat.reactionMicros = member.population.reactionMillis.scaled(by: 1_000)
         seat.fundNames = scenario.markets.map(\.fund)
         seat.pairPrices = scenario.venues.map { venue in
             guard case .pair(let pair) = venue.model,
@@ -261,9 +263,11 @@ struct Roster {
     }
 
     private func mind(of member: Member, _ seat: AgentSeat) throws(ScenarioProblem) -> any Agent {
-        guard let extra = member.extra else { return try member.population.model.agent(seat) }
+        guard let make = member.extra?.make else {
+            return try member.population.model.agent(seat)
+        }
         do {
-            return try extra.make(seat)
+            return try make(seat)
         } catch {
             throw ScenarioProblem("agent \(member.name)", "\(error)", "an agent")
         }
@@ -283,6 +287,8 @@ extension Distribution {
             .logNormal(shift: shift * factor, median: median * factor, sigma: sigma)
         case .poisson(let mean): .exponential(mean: mean * factor)
         case .pareto(let scale, let shape): .pareto(scale: scale * factor, shape: shape)
+        case .logUniform(let low, let high):
+            .logUniform(low: low * factor, high: high * factor)
         }
     }
 }

@@ -9,7 +9,22 @@ extension KeeperSettings {
                 markets: try seat.markets(markets, key: "markets"), skill: skill.terms,
                 profitMinWad: profitMinWad, backstopDepositWad: backstopDepositWad,
                 inFlightMax: Int(min(inFlightMax, 1_024)), everyHeads: everyHeads,
-                gasLimit: gasLimit))
+                gasLimit: gasLimit, copies: Int(min(copies, 1_024))))
+    }
+}
+
+extension OutbidderSettings {
+    /// Somebody who outbids.
+    func agent(_ seat: AgentSeat) throws(ScenarioProblem) -> any Agent {
+        var reactions = seat.stream("answer")
+        return OutbiddingKeeper(
+            OutbiddingKeeper.Terms(
+                markets: try seat.markets(markets, key: "markets"),
+                way: way == .auction ? .auction : .builders, chance: chance,
+                bidMaxPerMille: bidMaxWad.perMille,
+                reactionMicros: seat.reactionMicros.sampleInteger(&reactions),
+                gasLimit: gasLimit),
+            choices: seat.stream("choices"))
     }
 }
 

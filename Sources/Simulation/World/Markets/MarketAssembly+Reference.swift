@@ -22,7 +22,8 @@ extension MarketAssembly {
                 quoteReserveWad: market.quoteReserveWad,
                 baseReserveWad: try baseReserveWad(of: market, pegWad: own.pegWad, keyPath),
                 pegWad: own.pegWad),
-            backstops: try ground.members(of: own.backstops, keyPath: "\(keyPath).backstops"),
+            backstops: try ground.members(of: own.backstops, keyPath: "\(keyPath).backstops")
+                + ground.ownBackstops,
             liquidators: try ground.members(of: own.liquidators, keyPath: "\(keyPath).liquidators"),
             exempt: try ground.members(of: own.exempt, keyPath: "\(keyPath).exempt"))
         let made: ReferenceMarket

@@ -24,6 +24,8 @@ struct MarketGround {
     let startPriceWad: (_ path: String) -> UInt256?
     /// The accounts of a population's members; nil where there is none of that name.
     let accounts: (_ population: String) -> [Address]?
+    /// Accounts beside those of populations that are to bear bad debt.
+    var ownBackstops: [Address] = []
 
     /// Adds collateral to an account; the supply follows.
     func mint(_ amountWad: UInt256, to account: Address, keyPath: String) throws(ScenarioProblem) {

@@ -1,0 +1,82 @@
+import Agents
+import Chain
+import EthereumPrimitives
+import SimulationKernel
+import WideIntegers
+
+/// What a scenario does to the keeper under test.
+///
+/// All of it is noted. What goes on at a bot's node, and the life of its process, are the business of
+/// whoever runs the bot; an agent of the run that is killed is paused.
+extension SimulationWorld {
+    func beginOfBot(_ event: EventModel) {
+        let now = chain.timeline.now
+        switch event {
+        case .nodeFault(let fault):
+            recorder.note(
+                "fault", "node", fault.fault.kind.rawValue, (now + fault.forMicros).micros)
+        case .botKill(let kill):
+            let until = now + kill.forMicros
+            recorder.note("fault", "keeper", "killed", until.micros)
+            let bodies = agents.filter { botAccounts.contains($0.address) }
+            for body in bodies { body.isPaused = true }
+            chain.timeline.schedule(at: until) { for body in bodies { body.isPaused = false } }
+        case .botBalance(let balance):
+            for account in botAccounts {
+                chain.intervene(.setBalance(account, balance.nativeWad))
+            }
+            recorder.note(
+                "fault", "keeper", "native balance set to \(balance.nativeWad.wadText)", nil)
+        case .botNonce(let nonces): useNonces(nonces)
+        case .poolLoss(let loss):
+            recorder.note("fault", "keeper", "pools lose: \(loss.loss.rawValue)", nil)
+            lose(loss)
+        default: break
+        }
+    }
+
+    // MARK: - Nonces
+
+    /// Sends transactions that do nothing from the accounts of keepers under test.
+    private func useNonces(_ event: BotNonceEvent) {
+        recorder.note("fault", "keeper", "\(event.count) nonces are used from elsewhere", nil)
+        for (place, key) in botKeys.enumerated() {
+            let wallet = Wallet(
+                key: key, on: chain.settings,
+                connections: [chain.connect(agent: "foreign-\(place + 1)")],
+                timeline: chain.timeline)
+            let rule = FeeRule(.fixed(tipWei: event.tipWei), headroomPerMille: 5_000)
+            let intent = CallIntent.cancellation(of: wallet.address)
+            let stake = Stake(valueWei: .max, gas: intent.gasLimit)
+            for _ in 0..<event.count {
+                guard let bid = rule.bid(at: wallet.view(), stake: stake) else { continue }
+                wallet.send(intent, bid: bid)
+            }
+        }
+    }
+
+    // MARK: - Pools
+
+    /// From one look at the pools to the next while a loss waits for transactions to lose.
+    private static let lookMicros: UInt64 = 250_000
+
+    private func lose(_ event: PoolLossEvent) {
+        var isWaiting = false
+        for account in botAccounts {
+            let waiting = chain.waitingCount(of: account)
+            if waiting < Int(clamping: event.waitsFor) {
+                isWaiting = true
+                continue
+            }
+            switch event.loss {
+            case .all: chain.forget(transactionsOf: account)
+            case .first:
+                if let nonce = chain.leastNonce(waitingOf: account) {
+                    chain.forget(transactionsOf: account, nonce: nonce)
+                }
+            }
+        }
+        guard isWaiting else { return }
+        chain.timeline.schedule(afterMicros: Self.lookMicros) { [weak self] in self?.lose(event) }
+    }
+}
