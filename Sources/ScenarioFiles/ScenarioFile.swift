@@ -50,6 +50,17 @@ public struct ScenarioFile: Sendable {
         }
     }
 
+    /// The same file with its scenario changed by a program, checked.
+    public func changing(
+        _ change: (inout Scenario) -> Void
+    ) throws(ScenarioFileError) -> ScenarioFile {
+        var changed = scenario
+        change(&changed)
+        let problems = changed.problems().map { source.locate($0) }
+        guard problems.isEmpty else { throw ScenarioFileError(file: file, problems: problems) }
+        return ScenarioFile(scenario: changed, file: file, source: source)
+    }
+
     /// The scenario that values stand for, with what its `venue` makes of it, checked.
     private static func scenario(of source: SourceValue) throws(SettingProblems) -> Scenario {
         let read: Scenario = try SettingReader.read(source)

@@ -90,6 +90,9 @@ public final class FaultShell: ShellBackend {
         }
     }
 
+    /// What the backend has there.
+    public func document(at path: String) -> [UInt8]? { backend.document(at: path) }
+
     /// A WebSocket was opened; while sockets are to drop it is closed again, and the backend never hears of
     /// it.
     public func opened(_ client: NodeClient, push: @escaping @Sendable (ShellPush) -> Void) {

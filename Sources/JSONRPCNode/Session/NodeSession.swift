@@ -24,6 +24,8 @@ public final class NodeSession: NodeControl {
     public var onInterval: (() -> Void)?
     /// Told when the world has lived on to a head.
     public var onHead: (() -> Void)?
+    /// Told when something was sent to the node, before it is taken.
+    public var onSubmit: (() -> Void)?
     /// What `ready` means, where the clock waits for the bot; without it the present head is told.
     public var onReady: (() -> Block?)?
     /// How long after a head has reached the node the bot has its turn, microseconds of simulated time.
@@ -54,6 +56,10 @@ public final class NodeSession: NodeControl {
     public var chain: SimulatedChain { world.chain }
     /// The node that answers: the one that the world's agents see the chain through.
     public var node: NodeID { chain.answeringNodes[chain.answeringNodes.startIndex].id }
+    /// Simulated time since the start, microseconds.
+    public var passedMicros: UInt64 {
+        chain.timeline.now.micros(since: world.scenario.startTime)
+    }
     /// What timestamps are ahead of simulated time, seconds.
     public var timestampOffsetSeconds: UInt64 { offsetSeconds }
 
@@ -74,6 +80,7 @@ public final class NodeSession: NodeControl {
 
     /// Takes raw bytes at the node; where each transaction is followed by its block, that is made.
     public func submit(_ raw: [UInt8]) throws(PoolRefusal) -> SubmittedTransaction {
+        onSubmit?()
         keep(.raw(raw))
         let transaction = try SubmittedTransaction.taken(chain.accept(raw, at: node))
         if isAutomining { mine(transaction) }
@@ -84,10 +91,12 @@ public final class NodeSession: NodeControl {
     public func submit(
         _ transaction: Transaction, impersonating sender: Address
     ) throws(PoolRefusal) -> SubmittedTransaction {
-        if !chain.takesOnTrust(sender) { intervene(.impersonate(sender)) }
+        if chain.settings.signatures == .verified && !chain.impersonated.contains(sender) {
+            intervene(.impersonate(sender, true))
+        }
         keep(.impersonated(transaction, sender))
         let taken = try SubmittedTransaction.taken(
-            chain.accept(transaction, from: sender, at: node))
+            chain.accept(transaction, impersonating: sender, at: node))
         if isAutomining { mine(taken) }
         return taken
     }
@@ -242,7 +251,7 @@ public final class NodeSession: NodeControl {
         switch input {
         case .raw(let raw): _ = try? chain.accept(raw, at: node)
         case .impersonated(let transaction, let sender):
-            _ = try? chain.accept(transaction, from: sender, at: node)
+            _ = try? chain.accept(transaction, impersonating: sender, at: node)
         case .intervention(let intervention):
             if case .increaseTime(let seconds) = intervention {
                 offsetSeconds = offsetSeconds &+ seconds

@@ -181,6 +181,9 @@ extension HTTPConnection {
             head.method == .OPTIONS
             ? HTTPAnswer.preflight(for: head.headers)
             : HTTPAnswer(.ok, "JSON-RPC 2.0: send requests with POST, or open a WebSocket here")
+        if head.method == .GET, let document = connection.table.backend.document(at: head.uri) {
+            answer = HTTPAnswer(json: document)
+        }
         if head.method == .GET, head.headers.contains(name: "upgrade") {
             answer = HTTPAnswer(.badRequest, "this is no handshake of a WebSocket, version 13")
             answer.fields = [("Sec-WebSocket-Version", "13")]

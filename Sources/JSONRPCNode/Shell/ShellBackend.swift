@@ -14,6 +14,13 @@ public protocol ShellBackend: AnyObject, Sendable {
     func opened(_ client: NodeClient, push: @escaping @Sendable (ShellPush) -> Void)
     /// A connection is gone; nothing that is sent to it arrives.
     func closed(_ client: NodeClient)
+    /// JSON that is read with GET at a path, such as `/deployment.json`; nil for nothing.
+    func document(at path: String) -> [UInt8]?
+}
+
+extension ShellBackend {
+    /// There is none.
+    public func document(at path: String) -> [UInt8]? { nil }
 }
 
 /// What a client gets for a request.

@@ -2,7 +2,7 @@ import SimulationKernel
 import WideIntegers
 
 /// Durations as files write them: a number and a unit, or a plain zero.
-enum DurationText {
+public enum DurationText {
     /// Units with their microseconds, largest first.
     private static let units: [(name: String, micros: UInt64)] = [
         ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000),
@@ -11,6 +11,9 @@ enum DurationText {
 
     /// Ten years; longer ones are mistakes.
     static let microsMax: UInt64 = 3_650 * 86_400_000_000
+
+    /// Whole microseconds of a text such as `1.5s`; nil for what is no duration.
+    public static func micros(_ text: String) -> UInt64? { try? parse(text) }
 
     /// Whole microseconds of a text.
     static func parse(_ text: some StringProtocol) throws(SettingRefusal) -> UInt64 {

@@ -246,6 +246,9 @@ public final class SimulationWorld {
         return next > end
     }
 
+    /// Whether a statement that must hold did not.
+    public var isBroken: Bool { violation != nil }
+
     /// Runs the next event, for whoever lets time pass by a clock of its own.
     /// - Returns: false where nothing happens any more.
     @discardableResult

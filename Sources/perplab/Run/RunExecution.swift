@@ -85,49 +85,23 @@ struct RunExecution {
     private func fill(
         _ folder: RunFolder, _ identity: RunIdentity, _ inputs: ScenarioInputs
     ) throws -> KeptRun {
-        let store = try kept {
-            try RunStore(
-                path: "\(folder.workPath)/run.sqlite", durability: .whenClosed,
-                version: PerplabVersion.current)
-        }
-        let rows = RowKeeper(try kept { try store.begin(identity) })
-        let blocks = BlockKeeper(try kept { try folder.file("blocks.rlp") })
+        let keeping = try kept { try RunKeeping(folder, identity) }
         let options = RunOptions(
             seed: seed, signatures: subject.mode, checksInvariants: checksInvariants)
-        let world = try build(inputs, options) { rows.keep($0) }
-        blocks.begin(world.chain)
-        world.onChainRecord = { blocks.keep($0) }
+        let world = try build(inputs, options, sink: keeping.sink)
+        keeping.begin(world)
         let bar = ProgressLine(isShown: !output.quiet)
         let outcome = world.run(
-            isCancelled: {
-                Interrupts.stop.isRaised || rows.failure != nil || blocks.failure != nil
-            },
+            isCancelled: { Interrupts.stop.isRaised || keeping.failure != nil },
             onBlock: { bar.show($0) })
         bar.end()
-        if let failure = rows.failure ?? blocks.failure { throw CommandFailure(storing: failure) }
-        let ending = RunEnding(outcome)
         return try kept {
-            try rows.writer.finish(ending)
+            try keeping.end(outcome)
             var lacksTwin = false
             if hasTwin, outcome.status == .complete {
-                lacksTwin = try !keepTwin(of: identity, inputs, in: store)
+                lacksTwin = try !keepTwin(of: identity, inputs, in: keeping.store)
             }
-            try store.close()
-            var files = [try blocks.finish()]
-            files.append(try folder.write(file.resolvedText(), as: "scenario.yaml"))
-            let summary = RunSummary(
-                identity: identity, outcome: ending,
-                rowsDigest: rows.writer.digest.total(includingHashes: false),
-                figures: outcome.figures.figures.map {
-                    StoredFigure(name: $0.name, value: $0.value, unit: $0.unit)
-                }, expectations: outcome.expectations.map(StoredExpectation.init))
-            files.append(try folder.write(summary.json.text, as: RunSummary.fileName))
-            let model = try ReportQueries.model(path: "\(folder.workPath)/run.sqlite", run: 1)
-            files.append(try folder.write(RunReport(model).html, as: "report.html"))
-            try folder.publish(
-                RunManifest(
-                    identity: identity, outcome: ending, files: files,
-                    tables: rows.writer.digest.byTable()))
+            try keeping.publish(outcome, scenario: file)
             return KeptRun(outcome: outcome, lacksTwin: lacksTwin)
         }
     }
