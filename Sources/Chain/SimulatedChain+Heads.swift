@@ -70,14 +70,18 @@ extension SimulatedChain {
 
     /// Hears of a node's heads, and of transactions that it files, when the node learns of them.
     ///
+    /// - Parameter isOutside: whether the listener takes no part in the simulation; it is told at once
+    ///   then, and no event on the timeline shows that it listens.
     /// - Returns: a number for `stopObserving`.
     @discardableResult
     public func observe(
-        _ node: NodeID, pending: Bool = false, _ notify: @escaping (NodeNotice) -> Void
+        _ node: NodeID, pending: Bool = false, isOutside: Bool = false,
+        _ notify: @escaping (NodeNotice) -> Void
     ) -> Int {
         observerCount += 1
         self.node(node).observers.append(
-            NodeObserver(id: observerCount, wantsPending: pending, notify: notify))
+            NodeObserver(
+                id: observerCount, wantsPending: pending, isOutside: isOutside, notify: notify))
         return observerCount
     }
 
@@ -88,15 +92,18 @@ extension SimulatedChain {
 
     /// Tells those who listen to a node, as events of their own after the present one.
     private func notify(_ node: ChainNode, _ notice: NodeNotice) {
-        for observer in node.observers {
-            timeline.schedule(at: timeline.now) { observer.notify(notice) }
-        }
+        for observer in node.observers { tell(observer, notice) }
     }
 
     func notifyPending(_ transaction: SubmittedTransaction, at node: ChainNode) {
         if node.observers.isEmpty { return }
         for observer in node.observers where observer.wantsPending {
-            timeline.schedule(at: timeline.now) { observer.notify(.pending(transaction)) }
+            tell(observer, .pending(transaction))
         }
+    }
+
+    private func tell(_ observer: NodeObserver, _ notice: NodeNotice) {
+        if observer.isOutside { return observer.notify(notice) }
+        timeline.schedule(at: timeline.now) { observer.notify(notice) }
     }
 }

@@ -38,5 +38,6 @@ public enum NodeNotice {
 struct NodeObserver {
     let id: Int
     let wantsPending: Bool
+    let isOutside: Bool
     let notify: (NodeNotice) -> Void
 }

@@ -20,7 +20,7 @@ extension NodeService {
         if let listening { listening.chain.stopObserving(listening.node, listening.observer) }
         let (chain, node) = (control.chain, control.node)
         let wantsPending = filters.wantsPending || subscriptions.wantsPending
-        let observer = chain.observe(node, pending: wantsPending) {
+        let observer = chain.observe(node, pending: wantsPending, isOutside: true) {
             [weak self, weak chain] notice in
             // An event of a chain that was replaced meanwhile has not happened.
             guard let self, let chain, listening?.chain === chain else { return }

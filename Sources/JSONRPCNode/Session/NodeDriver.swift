@@ -210,7 +210,8 @@ public final class NodeDriver: ShellBackend, @unchecked Sendable {
             return now
         }
         let passed = ((wall &- anchor.wallNanos) / 1_000).multipliedFullWidth(by: speedPerMille)
-        return anchor.time + (passed.high >= 1_000 ? .max : UInt64(1_000).dividingFullWidth(passed).quotient)
+        return anchor.time
+            + (passed.high >= 1_000 ? .max : UInt64(1_000).dividingFullWidth(passed).quotient)
     }
 
     /// Lets the world go on to the wall's moment, for a slice at most.
@@ -224,7 +225,9 @@ public final class NodeDriver: ShellBackend, @unchecked Sendable {
         let begun = DispatchTime.now().uptimeNanoseconds
         while let next = timeline.nextTime, next <= target, session.world.step() {
             wallSteps += 1
-            if DispatchTime.now().uptimeNanoseconds &- begun > NodeDriver.sliceNanos { return false }
+            if DispatchTime.now().uptimeNanoseconds &- begun > NodeDriver.sliceNanos {
+                return false
+            }
         }
         session.run(until: target)
         noteTime()

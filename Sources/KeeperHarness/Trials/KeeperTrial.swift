@@ -51,7 +51,9 @@ public final class KeeperTrial {
             earlier?(record)
             self?.hear(record)
         }
-        observerID = chain.observe(node.id, pending: true) { [weak self] in self?.hear($0) }
+        observerID = chain.observe(node.id, pending: true, isOutside: true) { [weak self] in
+            self?.hear($0)
+        }
     }
 
     // MARK: - Observing

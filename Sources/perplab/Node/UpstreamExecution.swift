@@ -40,7 +40,8 @@ struct UpstreamExecution {
                     .init("upstream", .text(url)),
                 ]).line)
         } else {
-            try StandardOutput.write("perplab node   upstream=\(url.printable) faults=\(plan.count)")
+            try StandardOutput.write(
+                "perplab node   upstream=\(url.printable) faults=\(plan.count)")
             try StandardOutput.write("http        \(addresses.httpURL)")
             try StandardOutput.write("ws          \(addresses.webSocketURL)")
         }
