@@ -92,16 +92,25 @@ final class Connection: ChannelInboundHandler {
 
     /// The decoder bounds each field; this bounds a request line, and fields that never end.
     private func countHeader(_ data: NIOAny) {
-        guard phase == .header else { return headerBytes = 0 }
+        guard phase == .header else {
+            headerBytes = 0
+            return
+        }
         headerBytes += Connection.unwrapInboundIn(data).readableBytes
         if headerBytes > 2 * table.settings.limits.headerBytesMax + 1 << 16 { drop() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        leave()
+        context.fireChannelInactive()
+    }
+
+    /// Gives back its place and what it held; also where the channel ended before it was active.
+    func leave() {
+        guard !isGone else { return }
         isGone = true
         _ = table.hold(-inputBytes - outputBytes)
         table.disconnect(self)
-        context.fireChannelInactive()
     }
 }
 
@@ -125,11 +134,12 @@ extension Connection {
     }
 
     /// To be called after each write of so many bytes.
-    func wrote(_ count: Int) {
+    /// - Parameter unasked: nobody waits for them. Answers are bounded by the requests that are taken;
+    ///   a reader is too slow who has a backlog when there is more to tell.
+    func wrote(_ count: Int, unasked: Bool = false) {
         outputTotal += count
         countOutput()
-        // A single answer may be longer; a reader is too slow who has a backlog when more comes.
-        if outputBytes - count > table.settings.limits.outputBytesMax { drop() }
+        if unasked, outputBytes - count > table.settings.limits.outputBytesMax { drop() }
     }
 
     private func countOutput() {

@@ -35,6 +35,7 @@ final class ConnectionTable {
         nextID += 1
         connections[connection.id] = connection
         countByHost[host] = ofHost + 1
+        channel.closeFuture.assumeIsolated().whenComplete { _ in connection.leave() }
         return connection
     }
 

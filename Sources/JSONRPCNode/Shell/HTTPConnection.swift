@@ -44,6 +44,13 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         parts.removeAll()
+        sayClosed()
+    }
+
+    private func sayClosed() {
+        guard wasHandedOver else { return }
+        wasHandedOver = false
+        connection.table.backend.closed(client(nil))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -67,7 +74,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         stage = .over
-        if wasHandedOver { connection.table.backend.closed(client(nil)) }
+        sayClosed()
         context.fireChannelInactive()
     }
 

@@ -38,7 +38,7 @@ public struct ShellLimits: Hashable, Sendable {
     public var bodyBytesMax = 5 << 20
     /// A WebSocket's message, of however many frames.
     public var messageBytesMax = 32 << 20
-    /// Output that waits for a reader who gets more already; beyond it the connection is dropped.
+    /// Output that waits at a WebSocket for which there is more to push; beyond it it is dropped.
     public var outputBytesMax = 16 << 20
     /// Requests and output of all connections together.
     public var heldBytesMax = 512 << 20

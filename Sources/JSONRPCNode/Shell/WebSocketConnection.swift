@@ -9,7 +9,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     typealias OutboundOut = WebSocketFrame
 
     private enum Outgoing {
-        case text([UInt8])
+        case text([UInt8], unasked: Bool)
         case nothing
         case close(WebSocketErrorCode, String)
         case hangUp
@@ -27,7 +27,11 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private var pingedAt: NIODeadline?
     private var isSilent = false
     private var isClosing = false
+    private var isClosed = false
     private var readWanted = false
+    /// What was read while so much waited that it is not taken up yet.
+    private var frames = CircularBuffer<WebSocketFrame>()
+    private var isWorking = false
 
     init(_ connection: Connection, mayControl: Bool) {
         self.connection = connection
@@ -51,12 +55,22 @@ final class WebSocketConnection: ChannelDuplexHandler {
         }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        sayClosed()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
-        isClosing = true
-        table.backend.closed(client)
+        sayClosed()
         context.fireChannelInactive()
+    }
+
+    private func sayClosed() {
+        guard !isClosed else { return }
+        isClosed = true
+        isClosing = true
+        frames.removeAll()
+        table.backend.closed(client)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -82,7 +96,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        readOn()
+        work()
         context.fireChannelWritabilityChanged()
     }
 }
@@ -97,7 +111,16 @@ extension WebSocketConnection {
                 || !connection.channel.isWritable)
     }
 
-    private func readOn() {
+    /// Takes up frames until too much waits, then reads on if there is room.
+    private func work() {
+        // A backend that replies at once comes back here; the loop goes on for it.
+        guard !isWorking else { return }
+        isWorking = true
+        while !isBusy, let frame = frames.popFirst() {
+            connection.hold(input: -frame.length)
+            take(up: frame)
+        }
+        isWorking = false
         guard readWanted, !isBusy else { return }
         readWanted = false
         context?.read()
@@ -107,6 +130,12 @@ extension WebSocketConnection {
         let frame = WebSocketConnection.unwrapInboundIn(data)
         connection.frameEnded()
         pingedAt = nil
+        connection.hold(input: frame.length)
+        frames.append(frame)
+        work()
+    }
+
+    private func take(up frame: WebSocketFrame) {
         if isSilent { return }
         if isClosing {
             if case .connectionClose = frame.opcode { connection.drop() }
@@ -146,7 +175,9 @@ extension WebSocketConnection {
                 "a message has at most \(table.settings.limits.messageBytesMax) bytes")
         }
         connection.hold(input: bytes.readableBytes)
-        message = (message ?? []) + bytes.readableBytesView
+        // In place: a message may come in a million frames.
+        message = message ?? []
+        message?.append(contentsOf: bytes.readableBytesView)
         guard frame.fin, let whole = message else { return }
         message = nil
         guard connection.takesRequest() else {
@@ -178,7 +209,7 @@ extension WebSocketConnection {
         connection.hold(input: -requestBytes)
         let message: Outgoing =
             switch reply {
-            case .body(let bytes): .text(bytes)
+            case .body(let bytes): .text(bytes, unasked: false)
             case .nothing, .silence: .nothing
             case .status(let code, let text, _):
                 .close(code == 429 ? .policyViolation : .unexpectedServerError, text)
@@ -192,7 +223,7 @@ extension WebSocketConnection {
     private func push(_ push: ShellPush) {
         let message: Outgoing =
             switch push {
-            case .text(let bytes): .text(bytes)
+            case .text(let bytes): .text(bytes, unasked: true)
             case .hangUp: .hangUp
             case .fallSilent: .fallSilent
             }
@@ -202,7 +233,7 @@ extension WebSocketConnection {
     }
 
     private func hold(_ message: Outgoing, _ sign: Int) {
-        if case .text(let bytes) = message { connection.hold(input: sign * bytes.count) }
+        if case .text(let bytes, _) = message { connection.hold(input: sign * bytes.count) }
     }
 
     private func sendHeld() {
@@ -210,23 +241,23 @@ extension WebSocketConnection {
             hold(message, -1)
             guard !isClosing, !isSilent else { continue }
             switch message {
-            case .text(let bytes):
+            case .text(let bytes, let unasked):
                 guard let context else { continue }
-                write(.text, context.channel.allocator.buffer(bytes: bytes))
+                write(.text, context.channel.allocator.buffer(bytes: bytes), unasked: unasked)
             case .nothing: break
             case .close(let code, let text): close(code, text)
             case .hangUp: connection.drop()
             case .fallSilent: isSilent = true
             }
         }
-        readOn()
+        work()
     }
 
-    private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) {
+    private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer, unasked: Bool = false) {
         guard let context, !isClosing, !isSilent else { return }
         let frame = WebSocketFrame(fin: true, opcode: opcode, data: data)
         context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
-        connection.wrote(data.readableBytes + 10)
+        connection.wrote(data.readableBytes + 10, unasked: unasked)
     }
 }
 
@@ -243,7 +274,7 @@ extension WebSocketConnection: ConnectionTalk {
         write(.connectionClose, data)
         isClosing = true
         connection.wait(for: .end)
-        readOn()
+        work()
     }
 
     private func closed(by data: ByteBuffer) {

@@ -72,6 +72,7 @@ import Testing
         let client = try test.client()
         client.send(String(repeating: RawClient.post("x"), count: 10_000))
         for _ in 0..<10_000 { #expect(try client.answer().body == "x") }
+        #expect(test.backend.depthMax == 1)
     }
 
     @Test("a body that waits for leave gets it before it is sent")
@@ -230,6 +231,21 @@ import Testing
         let (_, bot) = try test.webSocketAfterEvents()
         #expect(bot.mayControl)
         #expect(bot.transport == .webSocket)
+    }
+
+    @Test("a star lets all hosts and all origins in")
+    func stars() throws {
+        let test = try ShellUnderTest {
+            $0.allowedHosts = ["*"]
+            $0.allowedOrigins = ["*"]
+        }
+        let client = try test.client()
+        client.send(
+            "POST / HTTP/1.1\r\nHost: any.example\r\nOrigin: http://any.example\r\n"
+                + "Content-Length: 1\r\n\r\n1")
+        #expect(try client.answer().status == 200)
+        guard case .asked(_, let who) = try test.backend.event() else { return }
+        #expect(who.mayControl)
     }
 
     @Test("a body beyond the limit is refused, announced or not")

@@ -12,6 +12,8 @@ final class ScriptedBackend: ShellBackend {
 
     private struct State {
         var events: [Event] = []
+        var depth = 0
+        var depthMax = 0
         var held: [@Sendable (ShellReply) -> Void] = []
         var pushes: [ClientID: @Sendable (ShellPush) -> Void] = [:]
     }
@@ -28,12 +30,22 @@ final class ScriptedBackend: ShellBackend {
         case "silence": reply(.silence)
         case "hang up": reply(.hangUp)
         case "busy": reply(.status(429, "too many calls", retryAfterSeconds: 7))
+        case "fall silent":
+            // On the shell's own thread, so that nothing that comes later is before it.
+            push(.fallSilent, to: client)
+            reply(.nothing)
         case "elsewhere":
             DispatchQueue.global().async { reply(.body(Array("from elsewhere".utf8))) }
         case _ where text.hasPrefix("long "):
             reply(.body([UInt8](repeating: 0x61, count: Int(text.dropFirst(5)) ?? 0)))
         case _ where text.hasPrefix("hold"): state.withLock { $0.held.append(reply) }
-        default: reply(.body(body))
+        default:
+            state.withLock { state in
+                state.depth += 1
+                state.depthMax = max(state.depthMax, state.depth)
+            }
+            reply(.body(body))
+            state.withLock { $0.depth -= 1 }
         }
         note(.asked(text, client))
     }
@@ -48,6 +60,16 @@ final class ScriptedBackend: ShellBackend {
     private func note(_ event: Event) {
         state.withLock { $0.events.append(event) }
         signal.signal()
+    }
+
+    /// How many requests were handed over within replies to others, within replies to others.
+    var depthMax: Int { state.withLock(\.depthMax) }
+
+    /// Whether nothing happens within so many milliseconds.
+    func isQuiet(millis: Int) -> Bool {
+        guard signal.wait(timeout: .now() + .milliseconds(millis)) == .success else { return true }
+        signal.signal()
+        return false
     }
 
     /// Waits for the next event.

@@ -122,16 +122,30 @@ import Testing
     func waiting() throws {
         let test = try ShellUnderTest { $0.limits.requestsWaitingMax = 2 }
         let (client, who) = try test.webSocket()
-        // One read of the socket is taken up whole; what comes later waits in it.
-        for text in ["hold 1", "hold 2"] {
-            client.sendText(text)
-            #expect(try test.backend.event() == .asked(text, who))
-        }
-        client.sendText("three")
-        client.sendText("four")
+        let texts = ["hold 1", "hold 2", "three", "four"]
+        client.send(texts.flatMap { RawClient.frame(1, Array($0.utf8)) })
+        for text in texts.prefix(2) { #expect(try test.backend.event() == .asked(text, who)) }
+        #expect(test.backend.isQuiet(millis: 100))
         test.backend.reply("one")
         test.backend.reply("two")
         for text in ["one", "two", "three", "four"] { #expect(try client.frame().text == text) }
+    }
+
+    @Test("ten thousand messages at once need no deep stack, and come back in order")
+    func longPipeline() throws {
+        let test = try ShellUnderTest()
+        let (client, _) = try test.webSocket()
+        client.send((0..<10_000).flatMap { RawClient.frame(1, Array("\($0)".utf8)) })
+        for number in 0..<10_000 { #expect(try client.frame().text == "\(number)") }
+        #expect(test.backend.depthMax == 1)
+    }
+
+    @Test("answers of any length and number reach one who reads, whatever pushes may take up")
+    func longAnswers() throws {
+        let test = try ShellUnderTest { $0.limits.outputBytesMax = 1_000 }
+        let (client, _) = try test.webSocket()
+        client.send((0..<20).flatMap { _ in RawClient.frame(1, Array("long 1000000".utf8)) })
+        for _ in 0..<20 { #expect(try client.frame().payload.count == 1_000_000) }
     }
 
     @Test("nothing and silence send no frame; a status and hanging up end the connection")
@@ -157,7 +171,8 @@ import Testing
         #expect(try dropped.rest() == "")
         #expect(try test.backend.event() == .closed(who))
         let (mute, other) = try test.webSocket()
-        test.backend.push(.fallSilent, to: other)
+        mute.sendText("fall silent")
+        #expect(try test.backend.event() == .asked("fall silent", other))
         test.backend.push("unheard", to: other)
         mute.sendText("one")
         mute.send(RawClient.frame(9, []))
