@@ -16,6 +16,7 @@ extension SimulatedChain {
             release(transaction, as: .refused(error))
             return error
         }
+        node.forwarded.append(transaction)
         let sequencer = proposers[proposers.startIndex]
         let time = network.gossip(
             from: node.id, to: sequencer.id, byteCount: { 0 }, at: timeline.now)

@@ -1,5 +1,4 @@
 import ContractRuntime
-import EthereumPrimitives
 import SimulationKernel
 
 /// Transactions in the order in which they reached a sequencer.
@@ -54,17 +53,6 @@ struct SequencerQueue {
             let next = account.map { state.nonce(of: $0) } ?? 0
             return entry.transaction.transaction.nonce <= next
         }
-    }
-
-    /// The nonce after an account's gapless run of entries that begins with a nonce.
-    func nextNonce(of sender: Address, from nonce: UInt64) -> UInt64 {
-        let waiting = Set(
-            entries.lazy.filter { $0.transaction.sender == sender }.map {
-                $0.transaction.transaction.nonce
-            })
-        var next = nonce
-        while waiting.contains(next) { next += 1 }
-        return next
     }
 
     /// Takes a transaction out.

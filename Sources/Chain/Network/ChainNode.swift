@@ -13,6 +13,8 @@ public final class ChainNode {
     @exclusivity(unchecked) public internal(set) var head: Block
     /// What it suggests to pay.
     public var gasPrices = GasPriceOracle()
+    /// What it has passed on to a sequencer.
+    @exclusivity(unchecked) var forwarded = ForwardedTransactions()
     /// The number of the announcement that brought the head; older ones come too late.
     var announcementSeen: UInt64 = 0
     /// What wants to hear of heads and pending transactions.

@@ -108,8 +108,11 @@ public struct NodeView {
     ) throws(QueryError) -> UInt64 {
         if tag == .pending {
             return chain.withState(of: node) { state in
-                let next = node.pool.nextNonce(of: address, state: state)
-                return chain.sequencer.nextNonce(of: address, from: next)
+                var next = node.pool.nextNonce(of: address, state: state)
+                let waiting = Set(
+                    sequenced.lazy.filter { $0.sender == address }.map(\.transaction.nonce))
+                while waiting.contains(next) { next += 1 }
+                return next
             }
         }
         return try withState(after: try state(at: tag)) { state in
@@ -251,7 +254,13 @@ public struct NodeView {
             let own = node.pool.pending(of: sender) + node.pool.queued(of: sender)
             if let found = own.first(where: { $0.hash == hash }) { return found }
         }
-        return chain.sequencer.entries.first { $0.transaction.hash == hash }?.transaction
+        return sequenced.first { $0.hash == hash }
+    }
+
+    /// What waits at a sequencer, or is on its way there from the node.
+    private var sequenced: [SubmittedTransaction] {
+        guard case .firstCome = chain.settings.ordering else { return [] }
+        return chain.sequencer.entries.map(\.transaction) + node.forwarded.waiting
     }
 }
 

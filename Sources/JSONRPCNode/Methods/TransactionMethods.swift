@@ -68,6 +68,10 @@ extension MethodTable {
 extension NodeService {
     /// Takes raw bytes at the node.
     func submit(_ raw: [UInt8]) throws(RPCError) -> SubmittedTransaction {
+        // - Source: go-ethereum, core/types/transaction.go, errShortTypedTx.
+        guard raw.count > 1 || raw.first ?? 0 > 0x7f else {
+            throw .refused("typed transaction too short")
+        }
         do throws(PoolRefusal) {
             return try control.submit(raw)
         } catch {
