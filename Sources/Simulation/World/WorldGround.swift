@@ -1,5 +1,6 @@
 import Chain
 import ContractRuntime
+import PerpContracts
 import SimulationKernel
 import WideIntegers
 
@@ -67,6 +68,7 @@ public struct WorldGround {
                     ? "crowds, \(rows[row].trader)" : "positions_file row \(row + 1)"
             })
         genesis.fund(genesis.owner, nativeWei: .wad &* 1_000_000)
+        try WorldGround.placeUtilities(in: genesis.host)
         self.settings = settings
         self.random = random
         self.genesis = genesis
@@ -92,6 +94,17 @@ public struct WorldGround {
         assembly.approve(accounts.map(\.address))
         let backstops = accounts.filter(\.isBackstop).map(\.address)
         if !backstops.isEmpty { try assembly.makeBackstops(backstops) }
+    }
+
+    /// Places what bots expect on every chain: Multicall3 at its usual address.
+    ///
+    /// Last of all, so that no other account's number depends on it.
+    private static func placeUtilities(in host: ContractHost) throws(ScenarioProblem) {
+        do {
+            _ = try Multicall3(in: host)
+        } catch {
+            throw ScenarioProblem("chain", "multicall3", "\(error)")
+        }
     }
 
     private static func chainSettings(
