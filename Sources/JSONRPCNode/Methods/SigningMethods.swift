@@ -72,11 +72,14 @@ extension NodeService {
     fileprivate func send(_ call: CallArgument) throws(RPCError) -> SubmittedTransaction {
         let sender = call.from ?? .zero
         let key = settings.accounts.first { $0.address == sender }
-        guard key != nil || impersonatesAll || impersonated.contains(sender) else {
+        guard key != nil || impersonatesAll || isImpersonated(sender) else {
             throw .refused("unknown account")
         }
+        if key == nil && !isImpersonated(sender) {
+            control.intervene(.impersonate(sender, true))
+        }
         let transaction = try filled(call, from: sender)
-        guard let key, !impersonated.contains(sender) else {
+        guard let key, !isImpersonated(sender) else {
             do throws(PoolRefusal) {
                 return try control.submit(transaction, impersonating: sender)
             } catch {

@@ -52,9 +52,7 @@ extension MethodTable {
                     "anvil_impersonateAccount", ["address"], access: .control,
                     "lets eth_sendTransaction send for an account without its key"
                 ) { (service, parameters, writer) throws(RPCError) in
-                    let address = try parameters.address(0)
-                    service.impersonated.insert(address)
-                    service.control.intervene(.impersonate(address, true))
+                    service.control.intervene(.impersonate(try parameters.address(0), true))
                     writer.null()
                 }, ["hardhat_impersonateAccount"]
             ),
@@ -64,7 +62,7 @@ extension MethodTable {
                     "ends anvil_impersonateAccount; whether the account was impersonated"
                 ) { (service, parameters, writer) throws(RPCError) in
                     let address = try parameters.address(0)
-                    let wasThere = service.impersonated.remove(address) != nil
+                    let wasThere = service.isImpersonated(address)
                     service.control.intervene(.impersonate(address, false))
                     writer.bool(wasThere)
                 }, ["hardhat_stopImpersonatingAccount"]
@@ -194,6 +192,11 @@ extension MethodTable {
 }
 
 extension NodeService {
+    /// Whether an account may send without a key.
+    func isImpersonated(_ address: Address) -> Bool {
+        control.chain.impersonated.contains(address)
+    }
+
     /// Names the chain by its genesis.
     fileprivate var instanceID: Hash256 {
         view.block(.earliest)?.hash ?? .zero

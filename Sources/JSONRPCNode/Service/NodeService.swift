@@ -20,8 +20,7 @@ public final class NodeService {
 
     var filters = FilterTable()
     var subscriptions = SubscriptionTable()
-    /// The accounts that may send without a key, and whether all may.
-    var impersonated: Set<Address> = []
+    /// Whether any account may send without a key.
     var impersonatesAll = false
     /// Subscriptions whose ids no client can know yet, and what waits for them.
     var freshSubscriptions: Set<String> = []

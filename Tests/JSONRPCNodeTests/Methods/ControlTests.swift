@@ -133,6 +133,21 @@ import WideIntegers
         let mined = try node.result("eth_getTransactionByHash", "\"\(hash)\"")
         #expect(StrictDecoder.problems(mined, .transaction(type: 2)) == [])
         #expect(try node.result("anvil_stopImpersonatingAccount", "\"\(account)\"").bool == true)
+        #expect(try node.result("anvil_stopImpersonatingAccount", "\"\(account)\"").bool == false)
+        #expect(try node.error("eth_sendTransaction", call).message == "unknown account")
+    }
+
+    @Test("any account can be impersonated at once, and after a return to a snapshot none is")
+    func autoImpersonation() throws {
+        let account = Address(truncating: 0xfeed)
+        let call = "{\"from\":\"\(account)\",\"to\":\"\(node.keys[0].address)\",\"value\":\"0x0\"}"
+        let snapshot = try node.text("evm_snapshot")
+        _ = try node.result("anvil_setBalance", "\"\(account)\",\"0xde0b6b3a7640000\"")
+        _ = try node.result("anvil_autoImpersonateAccount", "true")
+        #expect(try node.text("eth_sendTransaction", call).hasPrefix("0x"))
+        _ = try node.result("anvil_autoImpersonateAccount", "false")
+        #expect(try node.text("eth_sendTransaction", call).hasPrefix("0x"))
+        _ = try node.result("evm_revert", "\"\(snapshot)\"")
         #expect(try node.error("eth_sendTransaction", call).message == "unknown account")
     }
 
