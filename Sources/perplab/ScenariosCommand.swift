@@ -27,11 +27,15 @@ struct ScenarioListCommand: ParsableCommand {
         discussion: "Example: perplab scenarios list --json"
     )
 
+    @Flag(help: "List those that test keepers instead.")
+    var keeper = false
+
     @Flag(help: "Print one JSON document instead of text.")
     var json = false
 
     func run() throws {
-        let rows = try BuiltInScenario.all.map { scenario in
+        let scenarios = keeper ? BuiltInScenario.keeperTests : BuiltInScenario.all
+        let rows = try scenarios.map { scenario in
             Row(name: scenario.name, title: try scenario.title())
         }
         if json { return try Document(scenarios: rows).writeAsJSON() }

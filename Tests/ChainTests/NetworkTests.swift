@@ -251,4 +251,27 @@ import WideIntegers
         #expect(submission.fate == .evicted(.emptied))
         #expect(fixture.chain.node(fixture.node).pool.count == 0)
     }
+
+    @Test("pools lose the transactions of one account, all of them or one nonce")
+    func forget() throws {
+        for (nonce, waiting) in [(UInt64?.none, []), (1, [0, 2])] {
+            let fixture = try ChainFixture()
+            let chain = fixture.chain
+            let own = try (0..<3).map { try fixture.send(0, nonce: $0) }
+            let other = try fixture.send(1, nonce: 0)
+            let sender = try #require(own[0].transaction?.sender)
+            #expect(chain.waitingCount(of: sender) == 3)
+            #expect(chain.leastNonce(waitingOf: sender) == 0)
+            #expect(
+                chain.forget(transactionsOf: sender, nonce: nonce) == (nonce == nil ? 3 : 1))
+            #expect(chain.waitingCount(of: sender) == waiting.count)
+            #expect(chain.leastNonce(waitingOf: sender) == (waiting.isEmpty ? nil : 0))
+            #expect(other.fate == .pending)
+            for (place, submission) in own.enumerated() {
+                let isLost = nonce == nil || nonce == UInt64(place)
+                #expect(submission.fate == (isLost ? .evicted(.emptied) : .pending))
+            }
+            #expect(chain.brokenInvariants().isEmpty)
+        }
+    }
 }

@@ -49,6 +49,15 @@ import Testing
             (.poisson(mean: 1_000_001), "mean is 1000001.0; it must be from 0 to 1000000.0"),
             (.pareto(scale: 0, shape: 1), "scale is 0.0; it must be finite and above 0.0"),
             (.pareto(scale: 1, shape: -2), "shape is -2.0; it must be finite and above 0.0"),
+            (.logUniform(low: 0, high: 1), "low is 0.0; it must be finite and above 0.0"),
+            (
+                .logUniform(low: 3, high: 2),
+                "high is 2.0; it must be at least low, which is 3.0"
+            ),
+            (
+                .logUniform(low: 1e-300, high: 1e300),
+                "high is 1e+300; its ratio to low, 1e-300, must be finite"
+            ),
         ] as [(Distribution, String)])
     func defective(_ distribution: Distribution, _ defect: String) {
         #expect(distribution.defect == defect)

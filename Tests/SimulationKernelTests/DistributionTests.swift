@@ -22,6 +22,8 @@ import Testing
             (.poisson(mean: 8), 8, 8),
             (.poisson(mean: 100.25), 100.25, 100.25),
             (.pareto(scale: 2, shape: 5), 2.5, 0.416_666_7),
+            // Mean 8 / ln 5, mean of squares 48 / ln 5.
+            (.logUniform(low: 2, high: 10), 4.970_679, 5.116_424),
         ] as [(Distribution, Double, Double)])
     func moments(_ distribution: Distribution, _ mean: Double, _ variance: Double) {
         let values = samples(distribution)
@@ -46,6 +48,8 @@ import Testing
                 [34_857.96, 47_810.50, 80_000, 149_447.5, 262_294.3]
             ),
             (.pareto(scale: 2, shape: 1.5), [2.013445, 2.145532, 3.174802, 9.283178, 43.08869]),
+            // 2 times 5 to the power of the share.
+            (.logUniform(low: 2, high: 10), [2.032450, 2.349240, 4.472136, 8.513399, 9.840338]),
         ] as [(Distribution, [Double])])
     func quantiles(_ distribution: Distribution, _ quantiles: [Double]) {
         let values = samples(distribution)
@@ -93,6 +97,8 @@ import Testing
         #expect(samples(.logNormal(shift: 7, median: 1, sigma: 3)).allSatisfy { $0 >= 7 })
         #expect(samples(.poisson(mean: 0)).allSatisfy { $0 == 0 })
         #expect(samples(.pareto(scale: 2, shape: 1.5)).allSatisfy { $0 >= 2 && $0.isFinite })
+        #expect(samples(.logUniform(low: 2, high: 10)).allSatisfy { $0 >= 2 && $0 <= 10 })
+        #expect(samples(.logUniform(low: 3, high: 3)).allSatisfy { $0 == 3 })
     }
 
     @Test(
@@ -122,7 +128,8 @@ import Testing
         let cases: [(Distribution, Int)] = [
             (.constant(1), 0), (.uniform(low: 0, high: 1), 1), (.exponential(mean: 1), 1),
             (.normal(mean: 0, deviation: 1), 1), (.logNormal(shift: 0, median: 1, sigma: 1), 1),
-            (.pareto(scale: 1, shape: 1), 1), (.poisson(mean: 0), 1), (.poisson(mean: 8), 1),
+            (.pareto(scale: 1, shape: 1), 1), (.logUniform(low: 1, high: 2), 1),
+            (.poisson(mean: 0), 1), (.poisson(mean: 8), 1),
             (.poisson(mean: 8.5), 2), (.poisson(mean: 80), 10),
         ]
         for (distribution, draws) in cases {

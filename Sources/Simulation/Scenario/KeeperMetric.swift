@@ -85,7 +85,7 @@ public enum KeeperMetric: String, Hashable, Sendable, CaseIterable {
         case .stall: (.blocks, "The longest run of blocks with worthwhile episodes and no sending.")
         case .recoveryBlocks:
             (.blocks, "After a fault's end: until every open episode is won or sent for again.")
-        case .resendBlocks: (.blocks, "The longest from a reorg to sending again what it took away.")
+        case .resendBlocks: (.blocks, "The longest from a reorg to sending again what it took.")
         case .fundingLateP95: (.blocks, "How late funding is called, at the 95th percentile.")
         case .badDebt: (.quote, "Bad debt booked, and that of positions which are still open.")
         case .badDebtPerMissedBlock:

@@ -10,6 +10,8 @@ public struct KeeperTestSettings: Hashable, Sendable {
     public var collateralWad: UInt256 = .zero
     /// Whether it may close positions with bad debt where only backstops may.
     public var isBackstop = false
+    /// When it begins, microseconds after the start.
+    public var startMicros: UInt64 = 0
     /// From a head at its node to its turn, microseconds.
     public var reactionMicros: UInt64 = 0
     /// Blocks that it is watched for; nil: to the scenario's end.

@@ -29,7 +29,7 @@ extension SimulationWorld {
                 "fault", "keeper", "native balance set to \(balance.nativeWad.wadText)", nil)
         case .botNonce(let nonces): useNonces(nonces)
         case .poolLoss(let loss):
-            recorder.note("fault", "keeper", "pools lose: \(loss.loss.rawValue)", nil)
+            if botAccounts.isEmpty { recorder.note("fault", "keeper", "pools lose nothing", nil) }
             lose(loss)
         default: break
         }
@@ -68,13 +68,9 @@ extension SimulationWorld {
                 isWaiting = true
                 continue
             }
-            switch event.loss {
-            case .all: chain.forget(transactionsOf: account)
-            case .first:
-                if let nonce = chain.leastNonce(waitingOf: account) {
-                    chain.forget(transactionsOf: account, nonce: nonce)
-                }
-            }
+            let first = event.loss == .first ? chain.leastNonce(waitingOf: account) : nil
+            let count = chain.forget(transactionsOf: account, nonce: first)
+            recorder.note("fault", "keeper", "pools have lost \(count) of \(waiting)", nil)
         }
         guard isWaiting else { return }
         chain.timeline.schedule(afterMicros: Self.lookMicros) { [weak self] in self?.lose(event) }

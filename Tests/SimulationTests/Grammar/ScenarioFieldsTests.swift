@@ -35,9 +35,16 @@ import Testing
             counts(FundingCallerSettings.self), counts(DepositorSettings.self),
             counts(PushAttackerSettings.self), counts(PumpAttackerSettings.self),
             counts(StaleAttackerSettings.self), counts(FlashAttackerSettings.self),
+            counts(CrowdSettings.self), counts(AccountSettings.self),
+            counts(KeeperTestSettings.self), counts(OutbidderSettings.self),
+            counts(BaseFeeEvent.self), counts(ReorgEvent.self), counts(BotKillEvent.self),
+            counts(BotBalanceEvent.self), counts(BotNonceEvent.self), counts(PoolLossEvent.self),
         ]
         for (name, properties, fields) in sections {
             #expect(properties == fields, "\(name)")
         }
+        // Its fields are spread over the keys of the event.
+        let fault = Mirror(reflecting: NodeFaultSettings()).children.count
+        #expect(NodeFaultEvent.fields.count == fault + 1)
     }
 }

@@ -12,6 +12,7 @@ extension KeeperTestSettings: SettingSection {
             SettingField(
                 "backstop", \.isBackstop, .flag,
                 "Whether it may close positions with bad debt where only backstops may."),
+            SettingField("start", \.startMicros, .offset, "When it begins."),
             SettingField(
                 "reaction", \.reactionMicros, .duration(),
                 "From a head at its node to its turn."),

@@ -27,6 +27,7 @@ extension Scenario {
         checkCrowds(&check)
         if let keeper {
             check.require(.population, all: keeper.competitors, "keeper.competitors")
+            check.require(keeper.startMicros, within: durationMicros, "keeper.start")
         }
         for (index, event) in events.enumerated() {
             check.require(event.atMicros, within: durationMicros, "events[\(index)].at")

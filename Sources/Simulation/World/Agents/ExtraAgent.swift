@@ -43,6 +43,7 @@ public struct ExtraAgent {
         settings.name = name
         settings.nativeWad = test.nativeWad
         settings.collateral = .constant(Double(wad: test.collateralWad))
+        settings.startMicros = test.startMicros
         settings.reactionMillis = .constant(Double(test.reactionMicros) / 1_000)
         var extra = ExtraAgent(name, settings: settings, key: key, make: make)
         extra.isBackstop = test.isBackstop
@@ -52,10 +53,12 @@ public struct ExtraAgent {
 
     /// The keeper that no other one can be better than: the upper bound of a scenario.
     ///
-    /// It acts at each head without delay, on behalf of a backstop, whatever gas costs.
-    public static func ideal(_ name: String = "ideal") -> ExtraAgent {
+    /// It acts at each head without delay, on behalf of a backstop, whatever gas costs; it begins when
+    /// a keeper under test would.
+    public static func ideal(_ name: String = "ideal", in scenario: Scenario) -> ExtraAgent {
         var settings = PopulationSettings()
         settings.name = name
+        settings.startMicros = scenario.keeper?.startMicros ?? 0
         settings.nativeWad = .wad &* 1_000_000_000
         settings.collateral = .constant(0)
         settings.reactionMillis = .constant(0)

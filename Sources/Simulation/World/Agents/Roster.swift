@@ -64,10 +64,10 @@ struct Roster {
         }
         for (place, crowd) in scenario.crowds.enumerated() where crowd.seenWithinMicros > 0 {
             for number in 0..<crowd.count {
-                let name = "\(crowd.name)-\(number + 1)"
+                let trader = crowd.trader(number)
                 add(
-                    name, number, crowd.trader(number), "crowds[\(place)]",
-                    AccountOwner(name: name, population: crowd.name, kind: "crowd"))
+                    trader.name, number, trader.settings, "crowds[\(place)]",
+                    AccountOwner(name: trader.name, population: crowd.name, kind: "crowd"), trader)
             }
         }
         for one in extra {

@@ -1,3 +1,4 @@
+import Agents
 import PriceOracles
 import SimulationKernel
 import WideIntegers
@@ -42,7 +43,7 @@ extension CrowdSettings {
     }
 
     /// Whether a position is a long: one is where the count of longs so far rises by one.
-    func isLong(_ number: UInt64) -> Bool {
+    private func isLong(_ number: UInt64) -> Bool {
         func longs(_ count: UInt64) -> UInt256 {
             (UInt256(count) &* longShareWad).quotientAndRemainder(dividingBy: .wad).quotient
         }
@@ -50,21 +51,17 @@ extension CrowdSettings {
     }
 
     /// A member as somebody who trades once, so that logs name it.
-    func trader(_ number: UInt64) -> PopulationSettings {
-        var step = ScriptStep()
-        step.atMicros = seenWithinMicros / (count + 1) * (number + 1)
-        step.action = .open
-        step.market = market
-        step.isLong = isLong(number)
-        step.amountWad = .wad
-        var script = ScriptSettings()
-        script.steps = [step]
-        var trader = PopulationSettings()
-        trader.name = name
-        trader.collateral = .constant(10)
-        trader.nativeWad = .wad
-        trader.model = .script(script)
-        return trader
+    func trader(_ number: UInt64) -> ExtraAgent {
+        var settings = PopulationSettings()
+        settings.name = name
+        settings.collateral = .constant(10)
+        settings.nativeWad = .wad
+        return ExtraAgent("\(name)-\(number + 1)", settings: settings) { seat in
+            CrowdTrader(
+                market: try seat.market(market, key: "market"),
+                isLong(number) ? .long : .short, marginWad: .wad,
+                atMicros: seenWithinMicros / (count + 1) * (number + 1))
+        }
     }
 
     private static func draw(
