@@ -9,11 +9,14 @@ extension MethodTable {
         [
             (
                 RPCMethod(
-                    "evm_mine", ["timestamp or options?"], access: .control,
+                    "evm_mine", ["timestamp or options?"], access: .step,
                     "lets the world live on to its next head at the node; 0x0"
                 ) { (service, parameters, writer) throws(RPCError) in
                     let (timestamp, count) = try parameters.mining(0)
-                    if let timestamp { try service.setNextTimestamp(timestamp) }
+                    if let timestamp {
+                        try service.requireControls("a timestamp")
+                        try service.setNextTimestamp(timestamp)
+                    }
                     try service.mine(count)
                     writer.literal(#""0x0""#)
                 }, []

@@ -7,7 +7,7 @@ extension MethodTable {
         [
             (
                 RPCMethod(
-                    "perplab_ready", access: .control,
+                    "perplab_ready", access: .step,
                     "the bot is done with this head: lets the clock go on if it waits; the node's "
                         + "head then, or null at the end of the world"
                 ) { (service, _, writer) throws(RPCError) in

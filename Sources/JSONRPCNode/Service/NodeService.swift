@@ -137,13 +137,25 @@ public final class NodeService {
         if id == .missing { writer.truncate(to: start) }
     }
 
+    /// Refuses what a bot under test may not do.
+    func requireControls(_ name: String) throws(RPCError) {
+        if !settings.allowsControls {
+            throw .refused("\(name) changes clock or chain, which a bot under test may not")
+        }
+    }
+
     private func run(
         _ name: String, _ arguments: JSONView?, from client: NodeClient,
         _ writer: inout JSONWriter
     ) throws(RPCError) {
         guard let method = MethodTable.shared.find(name) else { throw .methodMissing(name) }
-        if method.access == .control && !client.mayControl {
-            throw .refused("\(name) changes clock or chain, which this origin may not")
+        switch method.access {
+        case .step, .control:
+            if !client.mayControl {
+                throw .refused("\(name) changes clock or chain, which this origin may not")
+            }
+            if method.access == .control { try requireControls(name) }
+        case .open, .refused: break
         }
         let parameters = try Parameters(arguments, of: method, from: client)
         try method.handler(self, parameters, &writer)

@@ -16,6 +16,9 @@ public struct NodeServiceSettings: Sendable {
     public var batchBytesMax = 25_000_000
     /// Lists and objects of a request within each other.
     public var depthMax = 64
+    /// Whether clients may do more to clock and chain than let the clock go on; a keeper under test may
+    /// not.
+    public var allowsControls = true
     /// Accounts whose transactions and messages the node signs.
     public var accounts: [PrivateKey] = []
     /// How long a filter lives that nobody asks, microseconds.

@@ -6,6 +6,8 @@ public struct RPCMethod: Sendable {
     public enum Access: String, Hashable, Sendable {
         /// Anybody may.
         case open
+        /// It lets the clock go on, as a bot does that is done with a head.
+        case step
         /// It changes clock or chain by other ways than a transaction.
         case control
         /// It is known and refused, with the reason in the answer.

@@ -20,7 +20,11 @@ extension SimulationWorld {
             recorder.note("fault", "keeper", "killed", until.micros)
             let bodies = agents.filter { botAccounts.contains($0.address) }
             for body in bodies { body.isPaused = true }
-            chain.timeline.schedule(at: until) { for body in bodies { body.isPaused = false } }
+            onBotLife?(false)
+            chain.timeline.schedule(at: until) { [weak self] in
+                for body in bodies { body.isPaused = false }
+                self?.onBotLife?(true)
+            }
         case .botBalance(let balance):
             for account in botAccounts {
                 chain.intervene(.setBalance(account, balance.nativeWad))

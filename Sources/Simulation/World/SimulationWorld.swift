@@ -36,6 +36,8 @@ public final class SimulationWorld {
     public let botAccounts: [Address]
     /// Their keys, for transactions that others send from them.
     let botKeys: [PrivateKey]
+    /// Told when the process of a keeper under test is to be killed, and when to be started again.
+    public var onBotLife: ((_ isAlive: Bool) -> Void)?
     /// What waits for something to happen on the chain.
     var blockCourses = BlockCourses()
     private let end: SimulatedTime
