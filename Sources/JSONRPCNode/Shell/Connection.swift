@@ -36,7 +36,6 @@ final class Connection: ChannelInboundHandler {
     /// Bytes of a frame that is not whole, at most one read more.
     private(set) var frameBytes = 0
     private var frameSince = NIODeadline.now()
-    private var headerBytes = 0
     private var inputBytes = 0
     private var outputBytes = 0
     private var outputTotal = 0
@@ -87,17 +86,6 @@ final class Connection: ChannelInboundHandler {
         case .header, .body, .backend, .end: break
         }
         context.fireChannelRead(data)
-        countHeader(data)
-    }
-
-    /// The decoder bounds each field; this bounds a request line, and fields that never end.
-    private func countHeader(_ data: NIOAny) {
-        guard phase == .header else {
-            headerBytes = 0
-            return
-        }
-        headerBytes += Connection.unwrapInboundIn(data).readableBytes
-        if headerBytes > 2 * table.settings.limits.headerBytesMax + 1 << 16 { drop() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {

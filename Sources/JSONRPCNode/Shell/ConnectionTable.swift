@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// All connections of a shell, on its one thread: who they are, and what they hold.
@@ -11,6 +12,7 @@ final class ConnectionTable {
     private var connections: [ClientID: Connection] = [:]
     private var countByHost: [String: Int] = [:]
     private var nextID: UInt64 = 0
+    private let connectionsMax: Int
     private var heldBytes = 0
     private var sweeping: RepeatedTask?
     private var emptied: EventLoopPromise<Void>?
@@ -20,6 +22,17 @@ final class ConnectionTable {
         self.backend = backend
         self.eventLoop = eventLoop
         rules = RequestRules(settings)
+        connectionsMax = Swift.min(
+            settings.limits.connectionsMax, Swift.max(1, ConnectionTable.openFilesMax - 64))
+    }
+
+    /// Files and sockets that the system lets this process have open. Where there are none left, new
+    /// connections could not even be refused; so many are left for the rest of the process.
+    private static var openFilesMax: Int {
+        var limit = rlimit()
+        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(files, &limit) == 0 else { return .max }
+        return Int(clamping: limit.rlim_cur)
     }
 
     /// A client has connected.
@@ -27,7 +40,7 @@ final class ConnectionTable {
     func connect(_ channel: any Channel) -> Connection? {
         let host = channel.remoteAddress?.ipAddress ?? ""
         let ofHost = countByHost[host, default: 0]
-        guard !isStopping, connections.count < settings.limits.connectionsMax,
+        guard !isStopping, connections.count < connectionsMax,
             ofHost < settings.limits.connectionsPerAddressMax ?? .max
         else { return nil }
         let connection = Connection(

@@ -22,7 +22,7 @@ public struct ShellSettings: Hashable, Sendable {
 
 /// What a shell's clients may ask for.
 public struct ShellLimits: Hashable, Sendable {
-    /// Connections at once.
+    /// Connections at once; fewer where the system lets the process have fewer files open.
     public var connectionsMax = 1_024
     /// Connections at once from one address; nil where that is of no concern.
     public var connectionsPerAddressMax: Int?

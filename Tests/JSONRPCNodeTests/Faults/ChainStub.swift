@@ -84,7 +84,7 @@ final class ChainStub: ShellBackend {
             return head
         }
         let (from, to) = (number("fromBlock"), min(number("toBlock"), head))
-        guard from <= to else { return .list([]) }
+        guard from <= to else { return .text("invalid block range params") }
         return .list(
             (from...to).map {
                 .object([.init("blockNumber", hex($0)), .init("logIndex", .text("0x0"))])

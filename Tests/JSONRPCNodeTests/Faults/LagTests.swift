@@ -78,9 +78,10 @@ import Testing
     }
 
     @Test(
-        "the shown head never goes back while the chain grows, is at most so far behind, and moves")
-    func heads() {
-        let bed = FaultTestBed(.lag) { $0.blocks = 4 }
+        "the shown head never goes back while the chain grows, is at most so far behind, and moves",
+        arguments: [1, 4] as [UInt64])
+    func heads(blocks: UInt64) {
+        let bed = FaultTestBed(.lag) { $0.blocks = blocks }
         bed.begin()
         var before: UInt64 = 0
         var distances: Set<UInt64> = []
@@ -90,13 +91,16 @@ import Testing
             let shown = UInt64(text, radix: 16) ?? 0
             #expect(shown >= before)
             #expect(shown <= bed.stub.head)
-            #expect(shown + 4 >= bed.stub.head)
+            #expect(shown + blocks >= bed.stub.head)
             distances.insert(bed.stub.head - shown)
             before = shown
             #expect(bed.result("eth_blockNumber") == hex(shown))
         }
-        #expect(distances.count >= 3)
         #expect(distances.contains(0))
+        #expect(distances.contains(1))
+        // One head of `blocks + 1` is in time: of 600 calls 300 or 480 are not, with a deviation of 17.
+        let expected = 600 * blocks / (blocks + 1)
+        #expect(bed.shell.load.staleHeads.distance(to: expected).magnitude < 70)
     }
 
     @Test("behind a balancer each request meets a node of its own, some of them in time")

@@ -21,7 +21,30 @@ import Testing
         let test = try ShellUnderTest { $0.limits.connectionsPerAddressMax = 1 }
         let first = try test.client()
         _ = try first.ask("one")
+        _ = try test.backend.event()
         #expect(try test.client().answer().status == 503)
+        first.hangUp()
+        guard case .closed = try test.backend.event() else { return }
+        #expect(try test.client().ask("two").status == 200)
+    }
+
+    @Test("who is told that the connection ends, and does not end it, has it ended")
+    func end() throws {
+        let test = try ShellUnderTest { $0.times.closingMillis = 100 }
+        let (socket, who) = try test.webSocket()
+        socket.send(RawClient.frame(1, [1], isMasked: false))
+        #expect(try socket.frame().opcode == 8)
+        #expect(try test.backend.event() == .closed(who))
+        #expect(try socket.rest() == "")
+    }
+
+    @Test("a request line without end is not waited for")
+    func endlessLine() throws {
+        let test = try ShellUnderTest { $0.limits.headerBytesMax = 1_000 }
+        let client = try test.client()
+        client.send("GET /")
+        for _ in 0..<100 { client.send(String(repeating: "x", count: 900)) }
+        #expect(try client.rest().hasPrefix("HTTP/1.1 431"))
     }
 
     @Test("requests beyond the rate get 429, on a WebSocket the end")
