@@ -255,7 +255,8 @@ let package = Package(
             name: "KeeperHarnessTests",
             dependencies: [
                 "KeeperHarness", "JSONRPCNode", "ScenarioFiles", "Simulation", "Agents", "Chain",
-                "SimulationKernel", "EthereumPrimitives", "WideIntegers", "JSONText", "TestSupport",
+                "ContractRuntime", "SimulationKernel", "EthereumPrimitives", "WideIntegers",
+                "JSONText", "TestSupport",
             ]),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Conformance", "WideIntegers", "TestSupport"]),

@@ -9,8 +9,9 @@ import WideIntegers
 ///
 /// It knows traders from the logs of its node alone, asks the node what a liquidation would do before
 /// it sends one, sends one at a time for each position, the best first, and not more than one in a
-/// market and block where the market limits its price. What it sends pays after gas. What has failed
-/// rests for some heads, twice as long each time. It stops while its account cannot pay.
+/// market and block where the market limits its price. What it sends pays after gas, and its bids rise
+/// with each race that it loses. What has failed rests for some heads, twice as long each time. It
+/// bids no more than its account can pay, and stops where that is nothing.
 public final class ReferenceKeeper: Agent {
     /// Woken by heads, whose logs it indexes.
     public let rhythm = WakeRhythm(onHeads: true, hearsHeads: true)
@@ -20,7 +21,14 @@ public final class ReferenceKeeper: Agent {
     /// Markets that have refused a second liquidation in one block.
     private var metered: Set<Int> = []
     private var hasReadPast = false
+    /// The place among `sharesPerMille` of what it bids of an expected gain.
+    private var boldness = 0
 
+    /// What it bids of an expected gain beyond the node's suggestion, in thousandths, from a calm market
+    /// to one full of rivals.
+    private static let sharesPerMille: [UInt64] = [20, 50, 100, 200, 400]
+    /// Liquidations that its means are to last for at once.
+    private static let atOnce: UInt64 = 4
     /// What a liquidation is given of the gas that its trial has used; the state may be another one by
     /// then, and a walk over snapshots longer.
     private static let gasFactor: UInt64 = 2
@@ -49,7 +57,11 @@ public final class ReferenceKeeper: Agent {
         switch outcome.outcome {
         case .won: rests.forget(PositionName(market: market, trader: trader))
         case .reverted(let block):
-            if isMetered(outcome, in: block, view) { metered.insert(market) }
+            if isMetered(outcome, in: block, view) {
+                metered.insert(market)
+            } else {
+                boldness = min(boldness + 1, Self.sharesPerMille.count - 1)
+            }
             rests.lengthen(PositionName(market: market, trader: trader), at: view.head.number)
         case .cancelled, .supplanted, .givenUp:
             rests.lengthen(PositionName(market: market, trader: trader), at: view.head.number)
@@ -166,16 +178,30 @@ public final class ReferenceKeeper: Agent {
         let worth =
             (try? rewardWei.mulDivDown(UInt256(gasLimit), UInt256(max(trial.gasUsed, 1)))) ?? .max
         let stake = Stake(valueWei: worth, gas: gasLimit)
-        guard let bid = view.body.rules.fees.bid(at: view.node, stake: stake) else { return nil }
+        let rule = feeRule(stake, gasLimit, view)
+        guard let bid = rule.bid(at: view.node, stake: stake) else { return nil }
         let cost =
             bid.priceWei(baseFeeWei: view.node.nextBaseFeeWei) &* UInt256(trial.gasUsed)
         guard rewardWei > cost else { return nil }
         return Candidate(
             name: name,
             intent: AgentIntent(
-                .liquidate(market: name.market, trader: name.trader), worthWei: worth,
+                .liquidate(market: name.market, trader: name.trader), worthWei: worth, fees: rule,
                 gasLimit: gasLimit),
             profitWei: rewardWei &- cost, costMaxWei: bid.capWei &* UInt256(gasLimit))
+    }
+
+    /// The account's own rule, or a share of the gain where that is more; never above its means.
+    private func feeRule(_ stake: Stake, _ gasLimit: UInt64, _ view: AgentView) -> FeeRule {
+        var rule = view.body.rules.fees
+        let usual = rule.tip.tipWei(at: view.node, stake: stake)
+        let share = TipPolicy.profitShare(perMille: Self.sharesPerMille[boldness])
+        rule.tip = .fixed(tipWei: max(usual, share.tipWei(at: view.node, stake: stake)))
+        let means = spendable(view).quotientAndRemainder(
+            dividingBy: UInt256(gasLimit) &* UInt256(Self.atOnce)
+        ).quotient
+        rule.capMaxWei = min(rule.capMaxWei, means)
+        return rule
     }
 
     /// What the caller is paid: the third word of `PositionLiquidated`.

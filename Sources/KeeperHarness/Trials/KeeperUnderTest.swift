@@ -37,11 +37,9 @@ public struct KeeperUnderTest {
         ]
     }
 
-    /// The project's own sound keeper, which bids a tenth of what it expects to gain.
+    /// The project's own sound keeper.
     public static var reference: KeeperUnderTest {
         var settings = PopulationSettings()
-        settings.fees.tip = .profitShare
-        settings.fees.shareWad = .wad.quotientAndRemainder(dividingBy: 10).quotient
         settings.fees.patienceBlocks = 2
         settings.fees.replacementsMax = 8
         return KeeperUnderTest("reference", settings: settings) { seat in

@@ -1,0 +1,68 @@
+import KeeperHarness
+import Testing
+import WideIntegers
+
+@Suite struct AttentionTests {
+    private typealias Sheet = FactSheet
+
+    @Test("blocks with something open and nothing sent are a stall")
+    func stall() {
+        var sheet = FactSheet(last: 20)
+        sheet.open(2...9)
+        // Blocks 3 to 10 could have had it.
+        #expect(sheet.card[.stall] == .count(8))
+        #expect(sheet.card[.unsentBlocksMax] == .count(7))
+        sheet.send(1, nonce: 0, after: 5, minedIn: 8, revert: "x")
+        // Answered from block 6 to 8, so that 3 to 5 are left, and 9 and 10.
+        #expect(sheet.card[.stall] == .count(3))
+        #expect(sheet.card[.unsentBlocksMax] == .count(3))
+    }
+
+    @Test("sending at once leaves no stall")
+    func prompt() {
+        var sheet = FactSheet(last: 20)
+        sheet.open(2...2)
+        sheet.liquidate(in: 3, by: Sheet.bot)
+        sheet.send(1, nonce: 0, after: 2, minedIn: 3)
+        #expect(sheet.card[.stall] == .count(0))
+        #expect(sheet.card[.unsentBlocksMax] == .count(0))
+    }
+
+    @Test("what does not pay is no reason to send")
+    func dust() {
+        var sheet = FactSheet(last: 20)
+        sheet.open(2...9, rewardWad: 1)
+        #expect(sheet.card[.stall] == .count(0))
+    }
+
+    @Test("recovery is counted from the end of a fault to the answer or the end of what was open")
+    func recovery() {
+        var sheet = FactSheet(last: 20)
+        sheet.open(2...15)
+        #expect(sheet.card[.recoveryBlocks] == nil)
+        sheet.faults = [
+            .init(name: "silent", start: Sheet.time(ofBlock: 1), end: Sheet.time(ofBlock: 5))
+        ]
+        // Open until the price heals it in block 16.
+        #expect(sheet.card[.recoveryBlocks] == .count(11))
+        sheet.send(1, nonce: 0, after: 8)
+        #expect(sheet.card[.recoveryBlocks] == .count(4))
+    }
+
+    @Test("bad debt is set against that of an ideal keeper and of none")
+    func bounds() {
+        var sheet = FactSheet(last: 20)
+        sheet.badDebtWad = .wad &* 30
+        sheet.bounds = .init(idealWad: .wad &* 10, noneWad: .wad &* 90)
+        #expect(sheet.card[.idealGap] == .real(0.25))
+        #expect(sheet.card[.badDebtToIdeal] == .real(3))
+        #expect(sheet.card[.badDebtPerMissedBlock] == nil)
+        sheet.bounds = .init(idealWad: .wad &* 10, noneWad: .wad &* 10)
+        #expect(sheet.card[.idealGap] == nil)
+        sheet.open(2...6)
+        // Feasible in block 3, healed in block 7.
+        #expect(
+            sheet.card[.badDebtPerMissedBlock]
+                == .amount(Int256(bitPattern: UInt256(7_500_000_000_000_000_000))))
+    }
+}
