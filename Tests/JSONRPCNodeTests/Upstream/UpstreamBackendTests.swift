@@ -1,4 +1,6 @@
+import Dispatch
 import JSONRPCNode
+import Synchronization
 import Testing
 
 /// A shell whose backend asks another shell.
@@ -92,6 +94,20 @@ private struct Relay {
         }
     }
 
+    @Test("what a kept connection does not answer is asked once more over a new one")
+    func again() throws {
+        let relay = try Relay()
+        let client = try relay.client()
+        #expect(try client.ask("one").status == 200)
+        #expect(try client.ask("hang up").status == 502)
+        #expect(try client.ask("two").status == 200)
+        var asked: [String] = []
+        while asked.last != "two" {
+            if case .asked(let text, _) = try relay.upstream.backend.event() { asked.append(text) }
+        }
+        #expect(asked == ["one", "hang up", "hang up", "two"])
+    }
+
     @Test("each WebSocket has its own, with its answers and its pushes")
     func sockets() throws {
         let relay = try Relay()
@@ -108,6 +124,34 @@ private struct Relay {
             second.sendText(text)
             #expect(try second.frame().text == text)
         }
+    }
+
+    @Test("a push that comes while an answer is awaited is no answer")
+    func pushBetween() throws {
+        let upstream = try ShellUnderTest()
+        let backend = try UpstreamBackend(url: "ws://127.0.0.1:\(upstream.port)")
+        let heard = Mutex<[String]>([])
+        let signal = DispatchSemaphore(value: 0)
+        @Sendable func hear(_ what: String, _ bytes: [UInt8]) {
+            heard.withLock { $0.append(what + String(decoding: bytes, as: UTF8.self)) }
+            signal.signal()
+        }
+        let client = NodeClient(id: ClientID(rawValue: 5), transport: .webSocket)
+        backend.opened(client) { push in if case .text(let bytes) = push { hear("push ", bytes) } }
+        backend.answer(Array("hold".utf8), from: client) { reply in
+            if case .body(let bytes) = reply { hear("reply ", bytes) }
+        }
+        guard case .opened(let there) = try upstream.backend.event(),
+            case .asked("hold", _) = try upstream.backend.event()
+        else {
+            Issue.record("asked otherwise")
+            return
+        }
+        upstream.backend.push(#"{"method":"eth_subscription"}"#, to: there)
+        upstream.backend.reply("done")
+        for _ in 0..<2 { _ = signal.wait(timeout: .now() + 20) }
+        #expect(heard.withLock(\.self) == [#"push {"method":"eth_subscription"}"#, "reply done"])
+        backend.stop()
     }
 
     @Test("a notification is not waited for")
