@@ -118,6 +118,18 @@ import WideIntegers
             try node.text("eth_call", "\(number),\"latest\",{},{\"number\":\"0x77\"}") == word(0x77)
         )
         #expect(try node.text("eth_call", "\(number),\"pending\"") == word(1))
+        for (selector, member) in [("0x0f28c97d", "time"), ("0xa8b0574e", "feeRecipient")] {
+            let call = "{\"to\":\"\(Multicall3.usualAddress)\",\"data\":\"\(selector)\"}"
+            let value = member == "time" ? "0x77" : "\(Address(truncating: 0x77))"
+            #expect(
+                try node.text("eth_call", "\(call),\"latest\",{},{\"\(member)\":\"\(value)\"}")
+                    == word(0x77))
+        }
+        #expect(
+            try node.error(
+                "eth_call", "\(number),\"latest\",{},{\"number\":\"0x4000000000000000\"}"
+            )
+            .code == "-32602")
         #expect(try node.text("eth_call", number) == word(0))
     }
 

@@ -64,6 +64,9 @@ import WideIntegers
             try node.error("evm_setNextBlockTimestamp", "\(start)").message
                 == "Timestamp error: \(start) is lower than or equal to previous block's timestamp")
         #expect(try node.error("evm_increaseTime", #""0xffffffffffffffff""#).code == "-32602")
+        #expect(
+            try node.error("evm_setNextBlockTimestamp", #""0x4000000000000001""#).message
+                .hasSuffix("is too far ahead"))
         #expect(try node.error("evm_increaseTime", "-5").code == "-32602")
         #expect(try node.error("evm_setTime", "5").code == "-32602")
     }

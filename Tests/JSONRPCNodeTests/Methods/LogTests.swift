@@ -183,6 +183,36 @@ import WideIntegers
         #expect(try node.error("eth_getFilterLogs", "\"\(blocks)\"").message == "filter not found")
     }
 
+    @Test("a filter's range bounds what it tells, and there are not more than allowed")
+    func bounds() throws {
+        let later = try node.text("eth_newFilter", #"{"fromBlock":"0x5","toBlock":"0x5"}"#)
+        for nonce in 6..<9 as Range<UInt64> {
+            try transfer(nonce: nonce, to: 1)
+            _ = try node.result("evm_mine")
+        }
+        let changes = try node.result("eth_getFilterChanges", "\"\(later)\"")
+        #expect(changes.elements.map { $0["blockNumber"]?.text } == ["0x5"])
+
+        let small = try NodeFixture {
+            $0.filtersMax = 2
+            $0.filterChangesMax = 3
+        }
+        let first = try small.text("eth_newBlockFilter")
+        small.micros = 1
+        let second = try small.text("eth_newBlockFilter")
+        small.micros = 2
+        _ = try small.result("eth_getFilterChanges", "\"\(first)\"")
+        let third = try small.text("eth_newBlockFilter")
+        #expect(
+            try small.error("eth_getFilterChanges", "\"\(second)\"").message == "filter not found")
+        _ = try small.result("anvil_mine", "3")
+        #expect(try small.result("eth_getFilterChanges", "\"\(first)\"").count == 3)
+        _ = try small.result("evm_mine")
+        #expect(
+            try small.error("eth_getFilterChanges", "\"\(third)\"").message == "filter not found")
+        #expect(try small.result("eth_getFilterChanges", "\"\(first)\"").count == 1)
+    }
+
     @Test("a filter that nobody asks lives five minutes")
     func expiry() throws {
         let id = try node.text("eth_newBlockFilter")

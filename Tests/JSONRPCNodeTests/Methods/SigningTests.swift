@@ -112,6 +112,11 @@ import WideIntegers
         #expect(try node.result("eth_getTransactionByHash", "\"\(third)\"")["type"]?.text == "0x0")
         let raw = try [UInt8](hex: try node.text("eth_signTransaction", legacy))
         #expect(Keccak256.hash(raw).description == third)
+        let capped =
+            "{\"from\":\"\(from)\",\"to\":\"\(to)\",\"maxFeePerGas\":\"0x64\",\"gas\":\"0x5208\"}"
+        let raised = try [UInt8](hex: try node.text("eth_signTransaction", capped))
+        let envelope = try SignedTransaction(decoding: raised, fork: .cancun).transaction.envelope
+        #expect(envelope == .dynamicFee(maxPriorityFeePerGasWei: 100, maxFeePerGasWei: 100))
         let failing =
             "{\"from\":\"\(node.keys[1].address)\",\"to\":\"\(NodeFixture.token)\",\"data\":\"\(NodeFixture.transfer(to: to, 1).hex)\"}"
         #expect(try node.error("eth_sendTransaction", failing).code == "3")

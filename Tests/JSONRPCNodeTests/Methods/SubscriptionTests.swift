@@ -138,6 +138,15 @@ import WideIntegers
         #expect(try node.error("eth_unsubscribe", #""0x1""#).code == "-32601")
     }
 
+    @Test("a connection has so many and no more")
+    func limit() throws {
+        let small = try NodeFixture { $0.subscriptionsMax = 1 }
+        _ = try small.result("eth_subscribe", #""newHeads""#)
+        #expect(try small.error("eth_subscribe", #""newHeads""#).code == "-32005")
+        small.client.id = ClientID(rawValue: 9)
+        _ = try small.result("eth_subscribe", #""newHeads""#)
+    }
+
     @Test("subscriptions of two clients do not mix")
     func clients() throws {
         let first = try node.text("eth_subscribe", #""newHeads""#)

@@ -63,6 +63,47 @@ import WideIntegers
         #expect(blocks.elements[0]["result"]?["type"]?.text == "CALL")
     }
 
+    @Test("calls in calls, and a transaction that comes after another in its block")
+    func deeper() throws {
+        let abi = try ContractABI(
+            "Multicall3",
+            declarations: [
+                "function aggregate3((address target, bool allowFailure, bytes callData)[] calls) "
+                    + "payable returns ((bool success, bytes returnData)[] returnData)"
+            ])
+        let inner = try nested(mayFail: false)
+        let outer = try abi.functions[0].encodeCall([
+            .array([.tuple([.address(Multicall3.usualAddress), .bool(true), .bytes(inner)])])
+        ])
+        // Only the transfer before it lets its own succeed.
+        let funding = node.signed(
+            0, nonce: 0, to: NodeFixture.token, tip: 9,
+            data: NodeFixture.transfer(to: Multicall3.usualAddress, 1))
+        _ = try node.result("eth_sendRawTransaction", funding)
+        let raw = node.signed(1, nonce: 0, to: Multicall3.usualAddress, gas: 500_000, data: outer)
+        let hash = try node.text("eth_sendRawTransaction", raw)
+        _ = try node.result("evm_mine")
+        let receipt = try node.result("eth_getTransactionReceipt", "\"\(hash)\"")
+        #expect(receipt["transactionIndex"]?.text == "0x1")
+        #expect(receipt["logs"]?.count == 1)
+        let trace = try node.result("debug_traceTransaction", "\"\(hash)\",\(tracer)")
+        let middle = try #require(trace["calls"]?.elements.first)
+        #expect(middle["error"] == nil)
+        #expect(middle["calls"]?.elements.map { $0["error"]?.text } == [nil, nil])
+        // Once nothing is left, the inner call takes the middle one with it.
+        let call = "{\"to\":\"\(Multicall3.usualAddress)\",\"data\":\"\(outer.hex)\"}"
+        let failing = try node.result("debug_traceCall", "\(call),\"latest\",\(tracer)")
+        let failed = try #require(failing["calls"]?.elements.first)
+        #expect(failing["error"] == nil)
+        #expect(failed["revertReason"]?.text == "Multicall3: call failed")
+        #expect(failed["calls"]?.count == 2)
+        let inside = try (failed["calls"]?.elements ?? []).reduce(UInt256.zero) {
+            $0 &+ (try UInt256(hex: try #require($1["gasUsed"]?.text)))
+        }
+        let used = try UInt256(hex: try #require(failed["gasUsed"]?.text))
+        #expect(used > inside && used < inside &+ 20_000)
+    }
+
     @Test("a call's trace, and what is refused")
     func call() throws {
         let call = "{\"to\":\"\(NodeFixture.token)\",\"data\":\"0x18160ddd\"}"

@@ -73,6 +73,10 @@ import Testing
                 "the method eth_noSuch does not exist/is not available"
             ),
             (
+                "{\"id\":1,\"method\":\"a\\n\\\"\\\\\\u0001\"}", "1", "-32601",
+                "the method a\\n\\\"\\\\\\u0001 does not exist/is not available"
+            ),
+            (
                 "{\"id\":1,\"method\":\"\"}", "1", "-32601",
                 "the method  does not exist/is not available"
             ),
