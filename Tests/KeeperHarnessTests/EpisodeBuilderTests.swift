@@ -128,4 +128,13 @@ import WideIntegers
         #expect(sheet.episodes.map(\.isReachable) == [false, true])
         #expect(sheet.episodes.map(\.access) == [.backstopOnly, .open])
     }
+
+    @Test("what paid only while backstop providers alone could take it was in nobody else's reach")
+    func backstopAtFirst() {
+        var sheet = FactSheet(last: 9)
+        sheet.open(2...3, access: .backstopOnly)
+        sheet.open(4...5, rewardWad: 1)
+        #expect(sheet.episodes.map(\.access) == [.open])
+        #expect(sheet.episodes.map(\.isReachable) == [false])
+    }
 }
