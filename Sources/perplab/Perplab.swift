@@ -17,7 +17,8 @@ struct Perplab: ParsableCommand {
             """,
         version: PerplabVersion.current,
         subcommands: [
-            RunCommand.self, NodeCommand.self, ScenariosCommand.self, AttackCommand.self,
+            RunCommand.self, NodeCommand.self, KeeperCommand.self, ScenariosCommand.self,
+            AttackCommand.self,
             SlippageCommand.self,
             ReplayCommand.self, ReportCommand.self, ExportCommand.self, OracleCommand.self,
             PresetsCommand.self, VectorsCommand.self, ABICommand.self, DoctorCommand.self,

@@ -32,7 +32,7 @@ import Testing
                 ("markets[eth-perp].design", "reference"),
                 ("markets[eth-perp].profile", "v1-like"),
             ])
-        _ = try SimulationWorld(file.scenario, extra: [.ideal(in: file.scenario)])
+        _ = try SimulationWorld(file.scenario)
     }
 
     @Test("the calm baseline is closed in time by the competitor alone")

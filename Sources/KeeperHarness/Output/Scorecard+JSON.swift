@@ -1,4 +1,5 @@
 import JSONText
+import Simulation
 import WideIntegers
 
 /// The card for programs: one JSON object, in the form that `Scorecard.schema` names.
@@ -14,7 +15,7 @@ extension Scorecard {
             .init(
                 "metrics",
                 .object(
-                    ScorecardMetric.allCases.map { .init($0.rawValue, Self.json(figures[$0])) })),
+                    KeeperMetric.allCases.map { .init($0.rawValue, Self.json(figures[$0])) })),
             .init("transactions", transactionsJSON), .init("missed", .list(missed.map(Self.json))),
             .init("rpc", connection.map(Self.json) ?? .null), .init("chain", chainJSON),
             .init("bounds", boundsJSON),
@@ -40,14 +41,14 @@ extension Scorecard {
     }
 
     private var opportunitiesJSON: JSONValue {
-        let counts: [ScorecardMetric] = [.reachable, .unreachable, .won, .lost, .missed]
+        let counts: [KeeperMetric] = [.reachable, .unreachable, .won, .lost, .missed]
         return .object(
             counts.map { .init($0.rawValue, Self.json(figures[$0])) }
                 + [.init("by_value", Self.json(figures[.shareWonValue]))])
     }
 
     private var transactionsJSON: JSONValue {
-        let counts: [ScorecardMetric] = [
+        let counts: [KeeperMetric] = [
             .sent, .mined, .reverted, .replaced, .cancelled, .dropped, .refused,
         ]
         return .object(

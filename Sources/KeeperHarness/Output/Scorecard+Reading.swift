@@ -1,4 +1,5 @@
 import JSONText
+import Simulation
 import WideIntegers
 
 /// Reading a card back.
@@ -12,7 +13,7 @@ extension Scorecard {
         }
         run = try Self.run(try reader.reader("run"))
         let metrics = try reader.reader("metrics")
-        for metric in ScorecardMetric.allCases {
+        for metric in KeeperMetric.allCases {
             figures[metric] = try metrics.metric(metric.rawValue, metric.kind)
         }
         let transactions = try reader.reader("transactions")

@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 import WideIntegers
 
 /// The card for people: a block of lines of which the last one is the verdict.
@@ -117,9 +118,9 @@ extension Scorecard {
 
     // MARK: - Values
 
-    private func shown(_ metric: ScorecardMetric) -> String { Self.plain(figures[metric]) }
+    private func shown(_ metric: KeeperMetric) -> String { Self.plain(figures[metric]) }
 
-    private func negative(_ metric: ScorecardMetric) -> String {
+    private func negative(_ metric: KeeperMetric) -> String {
         guard case .amount(let amount)? = figures[metric], !amount.isZero else { return "0" }
         return (Int256.zero &- amount).textForPeople
     }

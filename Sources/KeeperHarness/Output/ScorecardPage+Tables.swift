@@ -1,4 +1,5 @@
 import Results
+import Simulation
 import SimulationKernel
 import WideIntegers
 
@@ -19,7 +20,7 @@ extension ScorecardPage {
     }
 
     var money: Table {
-        let rows: [(String, ScorecardMetric)] = [
+        let rows: [(String, KeeperMetric)] = [
             ("Fees of liquidations", .fees), ("Gas", .gas),
             ("of which wasted", .wastedGasValue), ("Private bribes", .bribes),
             ("Net", .profitNet), ("Net by liquidation", .profitPerWin),
@@ -32,7 +33,7 @@ extension ScorecardPage {
             rows: rows.map { [.init($0.0), cell($0.1)] })
     }
 
-    private func cell(_ metric: ScorecardMetric) -> Table.Cell {
+    private func cell(_ metric: KeeperMetric) -> Table.Cell {
         guard case .amount(let amount)? = card[metric] else { return .init(plain(metric)) }
         return .init(amount.textForPeople, exact: amount.wadText)
     }
@@ -137,7 +138,7 @@ extension ScorecardPage {
             columns: [
                 .init("Metric"), .init("Value", isNumber: true), .init("Unit"), .init("Meaning"),
             ],
-            rows: ScorecardMetric.allCases.map { metric in
+            rows: KeeperMetric.allCases.map { metric in
                 [
                     .init(metric.rawValue), .init(plain(metric)), .init(metric.unit),
                     .init(metric.meaning),

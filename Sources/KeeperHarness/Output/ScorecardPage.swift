@@ -1,4 +1,5 @@
 import Results
+import Simulation
 import SimulationKernel
 import WideIntegers
 
@@ -96,7 +97,7 @@ public struct ScorecardPage: Sendable {
         ]
     }
 
-    func plain(_ metric: ScorecardMetric) -> String { Scorecard.plain(card[metric]) }
+    func plain(_ metric: KeeperMetric) -> String { Scorecard.plain(card[metric]) }
 
     // MARK: - Pictures
 

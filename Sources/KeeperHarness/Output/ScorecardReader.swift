@@ -1,4 +1,5 @@
 import JSONText
+import Simulation
 import WideIntegers
 
 /// A document that is no scorecard; where, and what is expected there.
@@ -122,7 +123,7 @@ struct ScorecardReader {
 
     /// A figure's value by its kind; nil for null.
     func metric(
-        _ name: String, _ kind: ScorecardMetric.Kind
+        _ name: String, _ kind: KeeperMetric.Kind
     ) throws(ScorecardProblem) -> MetricValue? {
         if try value(name) == .null { return nil }
         switch kind {

@@ -1,9 +1,11 @@
+import Simulation
+
 /// Cards as CSV: a row for each scenario and seed, for trends over time.
 public enum ScorecardTable {
     /// Names of the columns.
     public static var columns: [String] {
         ["scenario", "seed", "preset", "clock", "build", "bot", "driver", "blocks", "determinism"]
-            + ScorecardMetric.allCases.map(\.rawValue)
+            + KeeperMetric.allCases.map(\.rawValue)
             + ["bad_debt_ideal", "bad_debt_none", "rules", "rules_passed", "exit_status"]
     }
 
@@ -24,7 +26,7 @@ public enum ScorecardTable {
             card.run.scenario, "\(card.run.seed)", card.run.preset, card.run.clock, card.run.build,
             card.run.bot, card.run.driver, "\(card.run.blocks)", determinism,
         ]
-        cells += ScorecardMetric.allCases.map { cell(card[$0]) }
+        cells += KeeperMetric.allCases.map { cell(card[$0]) }
         cells.append(card.bounds.map { cell(.amount($0.idealWad)) } ?? "")
         cells.append(card.bounds.map { cell(.amount($0.noneWad)) } ?? "")
         cells.append("\(card.requirements.count)")

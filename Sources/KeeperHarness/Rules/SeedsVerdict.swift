@@ -1,3 +1,5 @@
+import Simulation
+
 /// Whether rules hold over several seeds of a scenario: each in nine of ten, or in all.
 public struct SeedsVerdict: Hashable, Sendable {
     /// A rule over the seeds.

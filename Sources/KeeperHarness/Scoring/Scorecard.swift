@@ -1,3 +1,4 @@
+import Simulation
 import WideIntegers
 
 /// What a keeper has done in a scenario, against the truth of the chain.
@@ -112,8 +113,8 @@ public struct Scorecard: Hashable, Sendable {
 
     /// What was run.
     public var run = Run()
-    /// All figures, in the order of `ScorecardMetric`; nil where there was nothing to measure.
-    public var figures: [ScorecardMetric: MetricValue] = [:]
+    /// All figures, in the order of `KeeperMetric`; nil where there was nothing to measure.
+    public var figures: [KeeperMetric: MetricValue] = [:]
     /// Reachable episodes that were not won, in the order in which they began.
     public var missed: [Missed] = []
     /// Why its transactions failed, by `RevertReason`.
@@ -153,7 +154,7 @@ public struct Scorecard: Hashable, Sendable {
     public init() {}
 
     /// A figure; nil where there was nothing to measure.
-    public subscript(metric: ScorecardMetric) -> MetricValue? {
+    public subscript(metric: KeeperMetric) -> MetricValue? {
         get { figures[metric] }
         set { figures[metric] = newValue }
     }

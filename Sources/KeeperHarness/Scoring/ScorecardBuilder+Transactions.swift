@@ -1,3 +1,4 @@
+import Simulation
 import SimulationKernel
 import WideIntegers
 
@@ -46,7 +47,7 @@ extension ScorecardBuilder {
 
     func countTransactions(_ card: inout Scorecard) {
         let all = record.transactions
-        var counts: [ScorecardMetric: Int] = [:]
+        var counts: [KeeperMetric: Int] = [:]
         var reasons: [RevertReason: Int] = [:]
         var refusals: [String] = record.otherRefusals
         var rules: [String] = []
@@ -68,7 +69,7 @@ extension ScorecardBuilder {
         }
         counts[.refused] = refusals.count
         counts[.sent] = all.count + record.otherRefusals.count
-        let named: [ScorecardMetric] = [
+        let named: [KeeperMetric] = [
             .sent, .mined, .reverted, .replaced, .cancelled, .dropped, .refused,
         ]
         for metric in named { card[metric] = .count(counts[metric] ?? 0) }

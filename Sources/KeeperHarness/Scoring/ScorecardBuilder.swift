@@ -1,3 +1,4 @@
+import Simulation
 import SimulationKernel
 import WideIntegers
 
@@ -40,6 +41,7 @@ public struct ScorecardBuilder {
         measureBadDebt(&card)
         measureDuties(&card)
         measureAttention(&card)
+        measureStress(&card)
         describeChain(&card)
         let judge = MissJudge(record)
         card.missed = (lost + missed).sorted { $0.firstBlock < $1.firstBlock }.map { episode in

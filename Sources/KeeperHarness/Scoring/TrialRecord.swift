@@ -19,6 +19,20 @@ public struct TrialRecord: Hashable, Sendable {
         }
     }
 
+    /// A transaction of the bot whose block was taken off the chain.
+    public struct OrphanedOwn: Hashable, Sendable {
+        /// Its number.
+        public var transaction: UInt64
+        /// When it was.
+        public var at: SimulatedTime
+
+        /// A transaction and a moment.
+        public init(transaction: UInt64, at: SimulatedTime) {
+            self.transaction = transaction
+            self.at = at
+        }
+    }
+
     /// What was run.
     public var run = Scorecard.Run()
     /// By what episodes are judged.
@@ -39,6 +53,8 @@ public struct TrialRecord: Hashable, Sendable {
     public var faults: [Fault] = []
     /// Bad debt, wad of quote.
     public var badDebtWad = UInt256.zero
+    /// Transactions of the bot in blocks that were taken off the chain, and when they were.
+    public var ownOrphaned: [OrphanedOwn] = []
     /// Blocks taken off the chain, and how often.
     public var orphanedBlocks = 0, reorgs = 0
     /// What a replacement must offer more, in thousandths.

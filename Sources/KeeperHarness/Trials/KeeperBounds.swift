@@ -26,13 +26,17 @@ public struct KeeperBounds {
         self.scenario = scenario
         self.inputs = inputs
         self.options = options
-        self.rivals = rivals ?? scenario.keeperPopulations
+        self.rivals =
+            rivals
+            ?? Array(Set(scenario.keeperPopulations + (scenario.keeper?.competitors ?? [])))
+            .sorted()
     }
 
     /// Runs both.
     /// - Throws: the first setting that cannot be.
     public func measure() throws(ScenarioProblem) -> Scorecard.Bounds {
-        let seat = ExtraAgent(ideal.name, settings: ideal.settings, make: ideal.make)
+        var seat = ExtraAgent(ideal.name, settings: ideal.settings, make: ideal.make)
+        seat.isBackstop = ideal.isBackstop
         return Scorecard.Bounds(
             idealWad: try badDebtWad(with: [seat]), noneWad: try badDebtWad(with: []))
     }

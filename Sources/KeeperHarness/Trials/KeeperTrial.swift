@@ -142,6 +142,7 @@ public final class KeeperTrial {
         record.otherRefusals = book.otherRefusals
         record.faults = world.scenario.trialFaults + settings.faults
         record.badDebtWad = ledger.badDebtWad
+        record.ownOrphaned = ledger.ownOrphaned
         record.orphanedBlocks = ledger.orphanedCount
         record.reorgs = ledger.reorgCount
         record.ending = ending
@@ -176,6 +177,8 @@ public struct KeeperTrialResult: Sendable {
     public var record: TrialRecord
     /// Prices and health over the trial.
     public var course: TrialCourse
+    /// What has become of a bot that has failed.
+    public var botFailure: String?
 }
 
 extension Scenario {

@@ -1,5 +1,6 @@
 import Agents
 import Chain
+import EthereumPrimitives
 import Simulation
 import SimulationKernel
 import WideIntegers
@@ -30,6 +31,23 @@ public struct KeeperTrialRun {
         self.options = options
     }
 
+    /// The key of the bot's account; one that follows from the seat's name if it is nil.
+    public var key: PrivateKey?
+
+    /// The keeper, with what the scenario gives it, or else its own settings.
+    private var extra: ExtraAgent {
+        guard scenario.keeper != nil else {
+            var extra = ExtraAgent(
+                Self.seat, settings: keeper.settings, key: key, make: keeper.make)
+            extra.isUnderTest = true
+            extra.isBackstop = keeper.isBackstop
+            return extra
+        }
+        var extra = ExtraAgent.underTest(Self.seat, in: scenario, key: key, make: keeper.make)
+        extra.settings.fees = keeper.settings.fees
+        return extra
+    }
+
     /// The name of the bot's seat.
     public static let seat = "keeper-under-test"
 
@@ -38,7 +56,7 @@ public struct KeeperTrialRun {
     public func run(
         isCancelled: () -> Bool = { false }, onBlock: (RunProgress) -> Void = { _ in }
     ) throws(ScenarioProblem) -> KeeperTrialResult {
-        let extra = ExtraAgent(Self.seat, settings: keeper.settings, make: keeper.make)
+        let extra = extra
         var options = options
         options.rows = .summary
         let world = try SimulationWorld(scenario, inputs: inputs, options: options, extra: [extra])

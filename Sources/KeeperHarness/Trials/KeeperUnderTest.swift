@@ -9,6 +9,9 @@ public struct KeeperUnderTest {
     public var name: String
     /// What it begins with, how it pays and how fast it reacts.
     public var settings: PopulationSettings
+    /// Whether it may close positions with bad debt where only backstops may, in scenarios that say
+    /// nothing of it.
+    public var isBackstop = false
     /// Makes it.
     public var make: (AgentSeat) throws -> any Agent
 
@@ -37,6 +40,9 @@ public struct KeeperUnderTest {
         ]
     }
 
+    /// The one of a name; nil for none.
+    public static func named(_ name: String) -> KeeperUnderTest? { all.first { $0.name == name } }
+
     /// The project's own sound keeper.
     public static var reference: KeeperUnderTest {
         var settings = PopulationSettings()
@@ -48,14 +54,9 @@ public struct KeeperUnderTest {
     }
 
     /// The same one as a backstop provider.
-    ///
-    /// An extra agent is put on the list of backstop providers where its settings are those of a keeper
-    /// with a deposit.
     public func asBackstop() -> KeeperUnderTest {
         var keeper = self
-        var model = KeeperSettings()
-        model.backstopDepositWad = .wad
-        keeper.settings.model = .keeper(model)
+        keeper.isBackstop = true
         return keeper
     }
 }

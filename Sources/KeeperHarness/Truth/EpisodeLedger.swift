@@ -15,8 +15,8 @@ public final class EpisodeLedger {
     public private(set) var blocks: [BlockFacts] = []
     /// Blocks that were taken off the chain, and how often that happened in a row.
     public private(set) var orphanedCount = 0, reorgCount = 0
-    /// Bad debt of orphaned blocks is no longer in `blocks`; own receipts in them are counted here.
-    public private(set) var ownOrphanedCount = 0
+    /// The bot's transactions in them.
+    public private(set) var ownOrphaned: [TrialRecord.OrphanedOwn] = []
 
     private unowned let world: SimulationWorld
     private let bot: Address
@@ -47,7 +47,10 @@ public final class EpisodeLedger {
             add(block)
         case .orphaned(let block):
             guard blocks.count > 1, blocks.last?.number == block.number else { return }
-            ownOrphanedCount += blocks.removeLast().own.count
+            let now = world.chain.timeline.now
+            ownOrphaned += blocks.removeLast().own.map {
+                TrialRecord.OrphanedOwn(transaction: $0.transaction, at: now)
+            }
             orphanedCount += 1
             if !isReorganizing { reorgCount += 1 }
             isReorganizing = true

@@ -52,7 +52,7 @@ struct ListeningOptions: ParsableArguments {
     }
 
     /// `HOST:PORT`, `:PORT` or `PORT`; an address of version 6 stands in brackets.
-    private static func address(_ text: String, flag: String) throws -> ShellAddress {
+    static func address(_ text: String, flag: String) throws -> ShellAddress {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let port = parts.last.flatMap { Int($0) }
         var host = parts.dropLast().joined(separator: ":")
