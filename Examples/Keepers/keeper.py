@@ -1,4 +1,4 @@
-"""A liquidation keeper for Perpetual Protocol v1 in sixty lines, with web3.py (pip install web3).
+"""A liquidation keeper for Perpetual Protocol v1, with web3.py (pip install web3).
 
     perplab node keeper/calm-baseline --clock lockstep --budget none &
     python3 keeper.py http://127.0.0.1:8545 deployment.json
@@ -8,30 +8,43 @@ looks liquidatable, and sends. Where the node waits for it (lockstep), it says w
 """
 import json, os, sys, time
 from web3 import Web3
-from web3.exceptions import ContractLogicError, TransactionNotFound, Web3RPCError
+from web3.exceptions import ContractLogicError, Web3RPCError
 
 url = os.environ.get("PERPLAB_RPC_URL") or sys.argv[1]
 deployment = json.load(open(os.environ.get("PERPLAB_DEPLOYMENT") or sys.argv[2]))
 w3 = Web3(Web3.HTTPProvider(url))
-account = w3.eth.account.from_key(
-    os.environ.get("PERPLAB_PRIVATE_KEY") or deployment["accounts"][0]["privateKey"])
+key = os.environ.get("PERPLAB_PRIVATE_KEY") or deployment["accounts"][0]["privateKey"]
+account = w3.eth.account.from_key(key)
 market = deployment["markets"][0]
 abi = next(c["abi"] for c in deployment["contracts"].values() if c["address"] == market["house"])
 house = w3.eth.contract(Web3.to_checksum_address(market["house"]), abi=abi)
 amm = Web3.to_checksum_address(market["market"])
 maintenance = house.functions.maintenanceMarginRatio().call()
-changed = w3.keccak(text="PositionChanged(address,address,uint256,uint256,int256,uint256,int256,"
-                    "int256,int256,uint256,uint256,uint256,int256)")
-traders, sent, seen, nonce = {}, {}, -1, w3.eth.get_transaction_count(account.address)
+changed = house.events.PositionChanged().topic
+calls, sent, seen = {}, {}, -1  # what asks for each trader's margin ratio; when each was sent for
+nonce = w3.eth.get_transaction_count(account.address)
 
 
 def index(upto):
     """Follows who has a position, from logs; the last blocks are read twice for reorgs."""
-    logs = w3.eth.get_logs({"fromBlock": max(0, seen - 2), "toBlock": upto,
-                            "address": house.address, "topics": [changed.to_0x_hex()]})
-    for log in logs:
-        event = house.events.PositionChanged().process_log(log)
-        traders[event.args.trader] = event.args.positionSizeAfter != 0
+    for log in w3.eth.get_logs({"fromBlock": max(0, seen - 2), "toBlock": upto,
+                                "address": house.address, "topics": [changed]}):
+        event = house.events.PositionChanged().process_log(log).args
+        if event.positionSizeAfter == 0:
+            calls.pop(event.trader, None)
+        elif event.trader not in calls:
+            data = house.encode_abi("getMarginRatio", [amm, event.trader])
+            calls[event.trader] = ("eth_call", [{"to": house.address, "data": data}, "latest"])
+
+
+def in_danger():
+    """Traders whose ratio is below maintenance, without those that were sent for just now."""
+    traders = [t for t in calls if sent.get(t, -9) + 3 < seen]
+    answers = w3.provider.make_batch_request([calls[t] for t in traders]) if traders else []
+    for trader, answer in zip(traders, answers):
+        ratio = int.from_bytes(bytes.fromhex(answer.get("result", "0x")[2:]), "big", signed=True)
+        if "result" in answer and ratio < maintenance:
+            yield trader
 
 
 def liquidate(trader, head):
@@ -41,13 +54,14 @@ def liquidate(trader, head):
         gas = call.estimate_gas({"from": account.address})
     except (ContractLogicError, Web3RPCError):
         return  # nothing to win here now
-    tip = max(w3.eth.max_priority_fee, 10**9)
-    fee = {"maxPriorityFeePerGas": tip, "maxFeePerGas": 2 * head.baseFeePerGas + tip}
+    tips = w3.eth.fee_history(10, "latest", [60.0])["reward"]
+    tip = max([10**9] + [row[0] for row in tips]) * 11 // 10
     signed = account.sign_transaction(call.build_transaction(
-        {"from": account.address, "nonce": nonce, "gas": gas * 5 // 4, "chainId": 31337, **fee}))
+        {"from": account.address, "nonce": nonce, "gas": gas * 5 // 4, "chainId": 31337,
+         "maxPriorityFeePerGas": tip, "maxFeePerGas": 2 * head.baseFeePerGas + tip}))
     try:
-        sent[trader] = (head.number, w3.eth.send_raw_transaction(signed.raw_transaction))
-        nonce += 1
+        w3.eth.send_raw_transaction(signed.raw_transaction)
+        sent[trader], nonce = head.number, nonce + 1
     except Web3RPCError as error:  # nonce too low, underpriced, out of funds
         print("refused:", error.rpc_response["error"]["message"], flush=True)
         nonce = w3.eth.get_transaction_count(account.address, "pending")
@@ -58,16 +72,10 @@ while True:
     if head.number > seen:
         index(head.number)
         seen = head.number
-        now = [t for t, isOpen in traders.items() if isOpen and sent.get(t, (-9,))[0] + 3 < seen]
-        with w3.batch_requests() as batch:
-            for trader in now:
-                batch.add(house.functions.getMarginRatio(amm, trader))
-            ratios = batch.execute() if now else []
-        for trader, ratio in zip(now, ratios):
-            if (ratio[0] if isinstance(ratio, (list, tuple)) else ratio) < maintenance:
-                liquidate(trader, head)
+        for trader in in_danger():
+            liquidate(trader, head)
     reply = w3.provider.make_request("perplab_ready", [])
-    if reply.get("result") is None and "error" not in reply:
+    if "error" not in reply and reply["result"] is None:
         break  # the world has come to its end
     if "error" in reply or int(reply["result"], 16) == seen:
         time.sleep(0.5)  # another node, or another clock
