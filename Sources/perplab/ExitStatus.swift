@@ -10,6 +10,8 @@ enum ExitStatus: Int32 {
     case invalidInput = 3
     /// A statement that must hold did not; results so far are kept.
     case invariantBroken = 4
+    /// A bot never connected, or died.
+    case botFailed = 5
     /// A defect of the program.
     case internalError = 70
     /// For now it cannot be done, such as for want of room on the disk.

@@ -10,8 +10,8 @@ struct Perplab: ParsableCommand {
         discussion: """
             Results go to standard output, progress and errors to standard error.
             Exit status: 0 good, 1 a check failed, 2 usage, 3 input invalid, 4 a broken invariant,
-            70 internal error or output that cannot be written, 75 no room for the results, 130
-            interrupted.
+            5 a bot that never connected or died, 70 internal error or output that cannot be written,
+            75 no room for the results, 130 interrupted.
 
             Example: perplab doctor
             """,

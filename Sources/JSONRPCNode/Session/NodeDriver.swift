@@ -133,6 +133,7 @@ public final class NodeDriver: ShellBackend, @unchecked Sendable {
             // First, since a bot that learns of the end may end at once.
             tellOfEnd()
             reply(answer.map { .body($0) } ?? .nothing)
+            service.deliverHeldPushes()
         }
     }
 

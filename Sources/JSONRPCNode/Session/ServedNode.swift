@@ -1,4 +1,4 @@
-import Foundation
+import Dispatch
 import NIOPosix
 import Simulation
 import SimulationKernel
@@ -30,7 +30,9 @@ public final class ServedNode {
     ) throws(ShellError) {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         self.group = group
-        let service = NodeService(control: session, settings: settings)
+        let service = NodeService(
+            control: session, settings: settings,
+            clock: { DispatchTime.now().uptimeNanoseconds / 1_000 })
         let driver = NodeDriver(
             session, service: service, clock: clock, on: group.next(), onEnd: onEnd)
         self.driver = driver

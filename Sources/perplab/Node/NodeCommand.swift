@@ -48,7 +48,11 @@ struct NodeCommand: ParsableCommand {
     @Flag(help: "Print one JSON document when the node is ready instead of text.")
     var json = false
 
+    @Flag(help: "Print all methods as a page in Markdown, and serve nothing.")
+    var methods = false
+
     func validate() throws {
+        if methods { return }
         guard (scenario == nil) != (upstream == nil) else {
             throw ValidationError(
                 scenario == nil ? "a scenario is to be named, or --upstream" : Self.notBoth)
@@ -62,6 +66,7 @@ struct NodeCommand: ParsableCommand {
     private static let notBoth = "a scenario and --upstream: only one of them can be served"
 
     func run() throws {
+        if methods { return try StandardOutput.write(MethodPage.text) }
         if let upstream {
             try UpstreamExecution(
                 url: upstream, seed: subject.seed, faults: faults, listening: listening,
