@@ -21,7 +21,6 @@ import WideIntegers
     func problems() throws {
         let unknown = #expect(throws: KeeperRuleError.self) { try KeeperRule("share_wom >= 0.4") }
         #expect(unknown?.description.contains("did you mean share_won?") == true)
-        #expect(unknown?.description.contains("duplicate_sends") == true)
         let bare = #expect(throws: KeeperRuleError.self) { try KeeperRule("share_won") }
         #expect(bare?.description.contains("compares nothing") == true)
         for text in ["won >= ", "won >= x", "won >= 1.2.3", "won >= .5", "won >= 1e3", "won => 3"] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import JSONRPCNode
 import KeeperHarness
 import ScenarioFiles
@@ -39,11 +40,15 @@ struct KeeperCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A keeper of this program.", valueName: "NAME"))
     var agent: String?
 
+    @Flag(help: "List the figures that rules can name, and run nothing.")
+    var figures = false
+
     @OptionGroup var options: KeeperRunOptions
     @OptionGroup var clocks: KeeperClockOptions
     @OptionGroup var output: KeeperOutputOptions
 
     func validate() throws {
+        if figures { return }
         if scenarios.isEmpty != all {
             throw ValidationError(
                 all ? "--all and names of scenarios: only one of them" : "name scenarios, or --all")
@@ -62,6 +67,15 @@ struct KeeperCommand: ParsableCommand {
     }
 
     func run() throws {
+        if figures {
+            let width = KeeperMetric.allCases.map(\.rawValue.count).max() ?? 0
+            for metric in KeeperMetric.allCases {
+                let name = metric.rawValue.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+                let unit = metric.unit.padding(toLength: 17, withPad: " ", startingAt: 0)
+                try StandardOutput.write(name + unit + metric.meaning)
+            }
+            return
+        }
         let names = all ? BuiltInScenario.keeperTests.map(\.name) : scenarios
         let suite = KeeperSuite(
             names: names, driver: driver, options: options,
