@@ -43,7 +43,10 @@ import Testing
             (["keeper"], 2, "--all"),
             (["keeper", "calm-baseline"], 2, "--bot, --attach and --agent"),
             (["keeper", "calm-baseline", "--agent", "nobody"], 2, "reference"),
-            (["keeper", "calm-baseline", "--agent", "naive", "--require", "shar_won > 1"], 2, "share_won"),
+            (
+                ["keeper", "calm-baseline", "--agent", "naive", "--require", "shar_won > 1"], 2,
+                "share_won"
+            ),
             (["keeper", "calm-baseline", "--agent", "naive", "--clock", "realtime"], 2, "--clock"),
             (["keeper", "calm-baseline", "--bot", "true", "--bot-clock", "scaled"], 2, "realtime"),
             (["keeper", "calm-basline", "--agent", "naive"], 3, "calm-basline"),

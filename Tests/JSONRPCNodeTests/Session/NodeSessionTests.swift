@@ -172,7 +172,8 @@ import WideIntegers
             accounts: DevelopmentAccount.all)
         let text = deployment.json.text
         for name in [
-            "\"ClearingHouse/fund\"", "\"Amm/eth-perp\"", "\"Multicall3\"", "\"InsuranceFund/fund\"",
+            "\"ClearingHouse/fund\"", "\"Amm/eth-perp\"", "\"Multicall3\"",
+            "\"InsuranceFund/fund\"",
             "\"getMarginRatio\"", "\"perplab-deployment/1\"", DevelopmentAccount.all[3].keyText,
         ] {
             #expect(text.contains(name), "\(name)")
