@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "PerplabScenarios", targets: ["ScenarioFiles"]),
         .library(name: "PerplabResults", targets: ["Results"]),
         .library(name: "PerplabConformance", targets: ["Conformance"]),
+        .library(name: "PerplabJSON", targets: ["JSONText"]),
         .executable(name: "perplab", targets: ["perplab"]),
     ],
     dependencies: [

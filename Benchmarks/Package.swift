@@ -82,6 +82,7 @@ let package = Package(
         .executableTarget(
             name: "perplab-fuzz-node",
             dependencies: [
+                .product(name: "PerplabJSON", package: "perplab"),
                 "PlainSockets", "SeededRandom",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import PlainSockets
 
 /// A node that is sent inputs, and what must be true of it.
@@ -66,20 +67,24 @@ struct NodeUnderFire {
     }
 
     private func check(json: [UInt8]) throws {
-        let value = try? JSONSerialization.jsonObject(with: Data(json))
-        let parts = value.flatMap { $0 as? [Any] } ?? value.map { [$0] } ?? []
+        // An id comes back as it was sent, be it a number that nobody can count with.
+        var reader = JSONReader(json)
+        var parts: [JSONValue] = []
+        if let value = try? reader.document() {
+            if case .list(let values) = value { parts = values } else { parts = [value] }
+        }
         guard !parts.isEmpty, parts.allSatisfy(NodeUnderFire.isAnswer) else {
             let text = String(decoding: json.prefix(300), as: UTF8.self)
             throw Failure(description: "no answer of JSON-RPC: \(text)")
         }
     }
 
-    private static func isAnswer(_ part: Any) -> Bool {
-        guard let members = part as? [String: Any], members["jsonrpc"] as? String == "2.0" else {
-            return false
-        }
-        if members["method"] as? String == "eth_subscription" { return true }
-        return members["id"] != nil && (members["result"] != nil) != (members["error"] != nil)
+    private static func isAnswer(_ part: JSONValue) -> Bool {
+        guard case .object(let members) = part else { return false }
+        func value(_ name: String) -> JSONValue? { members.first { $0.name == name }?.value }
+        guard value("jsonrpc") == .text("2.0") else { return false }
+        if value("method") == .text("eth_subscription") { return true }
+        return value("id") != nil && (value("result") != nil) != (value("error") != nil)
     }
 
     /// Asks over the kept connection and waits for the answer.
