@@ -29,7 +29,7 @@ struct AttentionMeter {
         self.tries = tries
     }
 
-    /// The longest run of blocks that could have had a liquidation of the bot, while none was under way
+    /// The longest run of blocks that could have had a paying liquidation of the bot, while none was under way
     /// and nothing was sent.
     var stall: Int {
         var sends = Set<UInt64>()
@@ -40,10 +40,7 @@ struct AttentionMeter {
         var openCount: [UInt64: Int] = [:]
         var coveredBlocks = Set<UInt64>()
         for episode in episodes {
-            guard let first = episode.feasibleBlock else { continue }
-            let last = episode.endBlock ?? record.lastBlock
-            guard first <= last else { continue }
-            for number in first...last {
+            for number in episode.payingBlocks.joined() {
                 openCount[number, default: 0] += 1
                 if isUnderWay(for: episode, in: number) { coveredBlocks.insert(number) }
             }
@@ -67,13 +64,13 @@ struct AttentionMeter {
         } ?? false
     }
 
-    /// The most blocks from the first feasible one on in which nothing was sent for an episode.
+    /// The most blocks that could have had a paying liquidation of one episode, before anything was sent
+    /// for it.
     var unsentBlocksMax: Int? {
         episodes.compactMap { episode -> Int? in
-            guard let first = episode.feasibleBlock else { return nil }
+            guard episode.feasibleBlock != nil else { return nil }
             let last = episode.endBlock ?? record.lastBlock
-            let answer = firstAnswer(to: episode) ?? last
-            return Int(answer) - Int(min(first, answer))
+            return Int(episode.payingCount(before: firstAnswer(to: episode) ?? last))
         }.max()
     }
 

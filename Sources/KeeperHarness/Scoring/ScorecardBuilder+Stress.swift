@@ -19,16 +19,17 @@ extension ScorecardBuilder {
         Double(record.transactions.count { $0.receipt?.revert == "out of gas" })
     }
 
-    /// Failed liquidations for each episode that somebody else has won after the bot had sent for it.
+    /// Failed liquidations for each episode that somebody else has won after the bot had sent for it; a
+    /// position that is closed in parts is raced for once for each part.
     private var wastedPerLostRace: MetricValue? {
         var reverts = 0
-        var races: Set<PositionName> = []
+        var races: Set<Episode> = []
         for own in record.transactions {
-            guard let revert = own.receipt?.revert, let name = own.purpose.position,
-                reason(of: own, revert) == .lostRace
+            guard let revert = own.receipt?.revert, reason(of: own, revert) == .lostRace,
+                let race = race(lostBy: own)
             else { continue }
             reverts += 1
-            races.insert(name)
+            races.insert(race)
         }
         return .ratio(Double(reverts), of: Double(races.count))
     }

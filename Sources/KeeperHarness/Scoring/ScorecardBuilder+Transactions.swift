@@ -76,7 +76,7 @@ extension ScorecardBuilder {
         card[.failedTxShare] = .ratio(
             Double(counts[.reverted] ?? 0), of: Double(counts[.mined] ?? 0))
         card[.lostRaces] = .count(reasons[.lostRace] ?? 0)
-        card[.notBackstopSends] = .count(reasons[.notBackstop] ?? 0)
+        card[.notBackstopSends] = .count(notBackstopSends)
         card[.outOfGas] = .count(reasons[.outOfGas] ?? 0)
         card.revertReasons = RevertReason.allCases.compactMap { reason in
             reasons[reason].map { .init(reason.rawValue, Int64($0)) }
@@ -126,18 +126,35 @@ extension ScorecardBuilder {
         case "settle funding too early": return .fundingTooEarly
         default: break
         }
-        guard let name = own.purpose.position, let block = own.block else { return .other }
-        let taken = record.episodes.contains { episode in
+        if race(lostBy: own) != nil { return .lostRace }
+        switch revert {
+        case "Margin ratio not meet criteria", "positionSize is 0": return .notLiquidatable
+        default: return .other
+        }
+    }
+
+    /// The episode that somebody else had ended since the head at which a transaction in a block was
+    /// sent for the position; nil for none.
+    func race(lostBy own: OwnTransaction) -> Episode? {
+        guard let name = own.purpose.position, let block = own.block else { return nil }
+        return record.episodes.first { episode in
             guard episode.name == name, let fact = episode.liquidation,
                 let end = episode.endBlock, fact.liquidator != record.terms.bot
             else { return false }
             let isBefore = end < block || end == block && fact.index < own.receipt?.index ?? 0
             return isBefore && end > own.sentHead
         }
-        if taken { return .lostRace }
-        switch revert {
-        case "Margin ratio not meet criteria", "positionSize is 0": return .notLiquidatable
-        default: return .other
+    }
+
+    /// Failures for want of a backstop provider's rights, after the first one for each position: that
+    /// tells a bot what no reading of an earlier state could.
+    private var notBackstopSends: Int {
+        var known: Set<PositionName> = []
+        return record.transactions.count { own in
+            guard let name = own.purpose.position, let revert = own.receipt?.revert,
+                reason(of: own, revert) == .notBackstop
+            else { return false }
+            return !known.insert(name).inserted
         }
     }
 

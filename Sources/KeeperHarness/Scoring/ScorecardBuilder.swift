@@ -82,15 +82,18 @@ public struct ScorecardBuilder {
     }
 
     private func measureTimes(_ card: inout Scorecard) {
-        let times = won.compactMap { episode in
-            episode.endBlock.map { Int64($0 - episode.firstBlock) }
+        // A wait in which gas cost more than the liquidation paid is not the bot's.
+        let times = won.compactMap { episode -> Int64? in
+            guard let end = episode.endBlock else { return nil }
+            let feasible = min(episode.feasibleBlock ?? end, end)
+            return Int64(feasible - episode.firstBlock + episode.payingCount(before: end))
         }
         card[.ttlP50] = .count(Percentile.nearestRank(50, of: times))
         card[.ttlP95] = .count(Percentile.nearestRank(95, of: times))
         card[.ttlMax] = .count(times.max())
         let excesses = won.compactMap { episode -> Int64? in
-            guard let end = episode.endBlock, let first = episode.feasibleBlock else { return nil }
-            return max(Int64(end) - Int64(first), 0)
+            guard let end = episode.endBlock, episode.feasibleBlock != nil else { return nil }
+            return Int64(episode.payingCount(before: end))
         }
         card[.ttlExcessP50] = .count(Percentile.nearestRank(50, of: excesses))
         card[.ttlExcessP95] = .count(Percentile.nearestRank(95, of: excesses))

@@ -38,6 +38,9 @@ public struct Episode: Hashable, Sendable {
     public var gasCostWad: UInt256
     /// Whether it paid more than its gas, at some time at which the bot could have been in.
     public var isProfitable: Bool
+    /// Blocks that a liquidation by the bot could be in and pay more than its gas, by the last head that
+    /// had reached its node before each; rising, none beside another.
+    public var payingBlocks: [ClosedRange<UInt64>] = []
     /// Whether a head that the bot had seen with it lay before the end.
     public var isAnswerable = false
     /// Bad debt that it came to: realised, or latent when it ended otherwise, wad of quote.
@@ -58,6 +61,23 @@ public struct Episode: Hashable, Sendable {
     public var liquidation: LiquidationFact? {
         if case .liquidated(let fact) = ending { return fact }
         return nil
+    }
+
+    /// How many blocks before one could have had the bot's liquidation at a profit.
+    public func payingCount(before block: UInt64) -> UInt64 {
+        payingBlocks.reduce(0) { count, range in
+            guard range.lowerBound < block else { return count }
+            return count + min(range.upperBound + 1, block) - range.lowerBound
+        }
+    }
+
+    /// Takes in that a block could have had the bot's liquidation at a profit.
+    mutating func notePaying(in block: UInt64) {
+        if let last = payingBlocks.last, last.upperBound + 1 == block {
+            payingBlocks[payingBlocks.count - 1] = last.lowerBound...block
+        } else {
+            payingBlocks.append(block...block)
+        }
     }
 
     /// Whether a block could have had the bot's liquidation: not before it was feasible, and not after

@@ -14,12 +14,17 @@ public struct EpisodeBuilder {
     private var presentPlaces: [Int] = []
     /// What was seen of each present episode and not answerable yet, by its place. Only ever looked up.
     private var looks: [Int: [Look]] = [:]
+    /// The last of them that was answerable. Only ever looked up.
+    private var lastLooks: [Int: Look] = [:]
 
     /// How an episode stood after a block, and from which block on the bot could answer it.
     private struct Look {
         let answerBlock: UInt64
         let rewardWad: UInt256, costWad: UInt256
         let isOpen: Bool
+
+        /// Whether anybody could take it, for more than its gas.
+        var isPaying: Bool { isOpen && rewardWad > costWad }
     }
 
     /// All episodes of a chain, in the order in which they began.
@@ -87,6 +92,9 @@ public struct EpisodeBuilder {
 
     /// Counts what the bot could have answered in this block, which the episode has lived to.
     private mutating func answerLooks(at place: Int, in block: BlockFacts) {
+        defer {
+            if lastLooks[place]?.isPaying == true { episodes[place].notePaying(in: block.number) }
+        }
         guard let waiting = looks[place] else { return }
         for look in waiting where look.answerBlock <= block.number {
             if look.rewardWad > episodes[place].valueWad || !episodes[place].isAnswerable {
@@ -94,7 +102,8 @@ public struct EpisodeBuilder {
                 episodes[place].gasCostWad = look.costWad
             }
             episodes[place].isAnswerable = true
-            if look.isOpen && look.rewardWad > look.costWad { episodes[place].isProfitable = true }
+            if look.isPaying { episodes[place].isProfitable = true }
+            lastLooks[place] = look
         }
         looks[place] = waiting.filter { $0.answerBlock > block.number }
     }
@@ -117,6 +126,7 @@ public struct EpisodeBuilder {
     private mutating func end(_ place: Int, _ ending: Episode.Ending, in block: BlockFacts) {
         present[episodes[place].name] = nil
         looks[place] = nil
+        lastLooks[place] = nil
         episodes[place].endBlock = block.number
         episodes[place].ending = ending
         if case .liquidated(let fact) = ending {
