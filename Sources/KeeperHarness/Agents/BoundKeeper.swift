@@ -21,7 +21,10 @@ final class BoundKeeper: Agent {
                 if view.isUnderWay(name) { continue }
                 guard let trial = view.trialOfLiquidation(name) else { continue }
                 if trial.isSuccess {
-                    intents.append(AgentIntent(.liquidate(market: market, trader: name.trader)))
+                    intents.append(
+                        AgentIntent(
+                            .liquidate(market: market, trader: name.trader),
+                            gasLimit: max(trial.gasUsed * 2, PerpMarket.gasLimit)))
                 } else if trial.wantsFlag {
                     intents.append(AgentIntent(.flag(market: market, trader: name.trader)))
                 }
@@ -56,11 +59,21 @@ extension AgentView {
     }
 
     /// What a liquidation by this account would do after the head; nil where the state is not kept.
+    ///
+    /// A market that limits its price in a block may refuse at the head what it takes in the next block;
+    /// then the node's pending block is asked.
     func trialOfLiquidation(_ name: PositionName) -> ExecutionOutcome? {
         let call = markets[name.market].liquidate(name.trader)
-        return try? node.call(
-            Message(
-                sender: address, recipient: call.recipient, data: call.data,
-                gasLimit: call.gasLimit))
+        let message = Message(
+            sender: address, recipient: call.recipient, data: call.data,
+            gasLimit: min(Self.trialGasMax, head.header.gasLimit))
+        let trial = try? node.call(message)
+        guard trial?.revert == .reason("price is already over fluctuation limit") else {
+            return trial
+        }
+        return try? node.call(message, at: .pending)
     }
+
+    /// Enough for any liquidation, also one that walks over many snapshots.
+    private static var trialGasMax: UInt64 { 10_000_000 }
 }

@@ -10,8 +10,10 @@ import WideIntegers
 /// It knows traders from the logs of its node alone, asks the node what a liquidation would do before
 /// it sends one, sends one at a time for each position, the best first, and not more than one in a
 /// market and block where the market limits its price. What it sends pays after gas, and its bids rise
-/// with each race that it loses. What has failed rests for some heads, twice as long each time. It
-/// bids no more than its account can pay, and stops where that is nothing.
+/// with each race that it loses; where a rival copies it out of the pool it sends to builders alone.
+/// What has failed without a rival rests for some heads, twice as long each time; asking costs nothing,
+/// so that what the node refuses is asked again at the next head. It bids no more than its account can
+/// pay, and stops where that is nothing.
 public final class ReferenceKeeper: Agent {
     /// Woken by heads, whose logs it indexes.
     public let rhythm = WakeRhythm(onHeads: true, hearsHeads: true)
@@ -21,17 +23,18 @@ public final class ReferenceKeeper: Agent {
     /// Markets that have refused a second liquidation in one block.
     private var metered: Set<Int> = []
     private var hasReadPast = false
-    /// The place among `sharesPerMille` of what it bids of an expected gain.
-    private var boldness = 0
+    private var races = RaceMemory()
 
-    /// What it bids of an expected gain beyond the node's suggestion, in thousandths, from a calm market
-    /// to one full of rivals.
-    private static let sharesPerMille: [UInt64] = [20, 50, 100, 200, 400]
     /// Liquidations that its means are to last for at once.
     private static let atOnce: UInt64 = 4
     /// What a liquidation is given of the gas that its trial has used; the state may be another one by
     /// then, and a walk over snapshots longer.
     private static let gasFactor: UInt64 = 2
+    /// What a call uses in the next block beyond its trial at the head, at most: where the head has a
+    /// trade the trial changes that block's snapshot of the reserves, and the next block begins one of
+    /// three words (22,100 gas for a new word, 5,000 for an old one; EIP-2200 and EIP-2929), which
+    /// averages walk over, too. Up to 90,000 have been seen.
+    private static let snapshotGas: UInt64 = 100_000
 
     /// A keeper of some markets that knows nobody yet.
     public init(markets: [Int]) {
@@ -54,29 +57,25 @@ public final class ReferenceKeeper: Agent {
     /// Learns from what has failed.
     public func hear(_ outcome: IntentOutcome, _ view: AgentView) {
         guard case .liquidate(let market, let trader) = outcome.intent.action else { return }
+        let name = PositionName(market: market, trader: trader)
+        let head = view.head.number
         switch outcome.outcome {
-        case .won: rests.forget(PositionName(market: market, trader: trader))
+        case .won: rests.forget(name)
         case .reverted(let block):
-            if isMetered(outcome, in: block, view) {
+            let race = view.race(for: outcome, name, in: block)
+            if race?.revert == .reason("price is already over fluctuation limit") {
                 metered.insert(market)
-            } else {
-                boldness = min(boldness + 1, Self.sharesPerMille.count - 1)
+            } else if let race, let rivalTipWei = race.rivalTipWei {
+                // The node says at the next head whether something is left of the position.
+                races.lose(to: rivalTipWei, with: race.tipWei, at: head)
+                return
             }
-            rests.lengthen(PositionName(market: market, trader: trader), at: view.head.number)
+            rests.lengthen(name, at: head)
+        case .givenUp(.withdrawn): races.loseUnseen()
         case .cancelled, .supplanted, .givenUp:
-            rests.lengthen(PositionName(market: market, trader: trader), at: view.head.number)
+            if let task = outcome.task, task.way != .publicly { races.missBuilders() }
+            rests.lengthen(name, at: head)
         }
-    }
-
-    /// Whether a liquidation has failed because the block had moved the price far enough.
-    private func isMetered(
-        _ outcome: IntentOutcome, in block: UInt64, _ view: AgentView
-    ) -> Bool {
-        let transaction = outcome.task?.attempts.last?.submission.transaction
-        let receipt = view.node.block(.number(block))?.receipts.first {
-            $0.transaction === transaction
-        }
-        return receipt?.outcome.revert == .reason("price is already over fluctuation limit")
     }
 
     // MARK: - Acting
@@ -84,6 +83,7 @@ public final class ReferenceKeeper: Agent {
     /// Sends what is worth it and can be paid, the best first.
     public func act(_ view: AgentView) -> [AgentIntent] {
         if !hasReadPast { readPast(view) }
+        withdrawHidden(view)
         if view.isReacting { return [] }
         var found: [Candidate] = []
         for (place, market) in markets.enumerated() where view.market(market).isOpen {
@@ -92,18 +92,27 @@ public final class ReferenceKeeper: Agent {
         found.sort { ($1.profitWei, $0.name.trader) < ($0.profitWei, $1.name.trader) }
         var intents: [AgentIntent] = []
         var means = spendable(view)
-        var taken: Set<Int> = []
+        var rooms: [PriceRoom] = markets.map {
+            PriceRoom(of: $0, isSingle: metered.contains($0), view)
+        }
         for candidate in found {
-            let market = candidate.name.market
-            if isOnePerBlock(market, view) && (taken.contains(market) || isBusy(in: market, view)) {
-                continue
-            }
-            guard candidate.costMaxWei <= means else { continue }
+            guard candidate.costMaxWei <= means,
+                let place = markets.firstIndex(of: candidate.name.market),
+                rooms[place].take(changeWad: candidate.changeWad)
+            else { continue }
             means = means &- candidate.costMaxWei
-            taken.insert(market)
             intents.append(candidate.intent)
         }
         return intents
+    }
+
+    /// Takes back from builders what would fail: they leave it out, and its nonce would hold up the rest.
+    private func withdrawHidden(_ view: AgentView) {
+        for (intent, task) in view.underWay where task.way != .publicly && task.isOpen {
+            guard case .liquidate(let market, let trader) = intent.action else { continue }
+            let name = PositionName(market: market, trader: trader)
+            if view.trialOfLiquidation(name)?.isSuccess != true { task.cancel() }
+        }
     }
 
     /// Whoever has a position when it begins is in the logs of the past.
@@ -111,17 +120,6 @@ public final class ReferenceKeeper: Agent {
         hasReadPast = true
         for (place, market) in markets.enumerated() {
             for position in view.positions(in: market) { traders[place].add(position.trader) }
-        }
-    }
-
-    private func isOnePerBlock(_ market: Int, _ view: AgentView) -> Bool {
-        metered.contains(market)
-    }
-
-    private func isBusy(in market: Int, _ view: AgentView) -> Bool {
-        view.underWay.contains { entry in
-            if case .liquidate(let other, _) = entry.intent.action { return other == market }
-            return false
         }
     }
 
@@ -140,6 +138,8 @@ public final class ReferenceKeeper: Agent {
         let intent: AgentIntent
         let profitWei: UInt256
         let costMaxWei: UInt256
+        /// How far it moves the mark, wad of the present one.
+        let changeWad: UInt256
     }
 
     private func candidates(
@@ -153,11 +153,7 @@ public final class ReferenceKeeper: Agent {
             else { return nil }
             guard let trial = view.trialOfLiquidation(name) else { return nil }
             if trial.wantsFlag { return flag(name, view) }
-            guard trial.isSuccess else {
-                rests.lengthen(name, at: view.head.number)
-                return nil
-            }
-            return worthwhile(name, trial, view)
+            return trial.isSuccess ? worthwhile(name, trial, view) : nil
         }
     }
 
@@ -165,51 +161,46 @@ public final class ReferenceKeeper: Agent {
         Candidate(
             name: name,
             intent: AgentIntent(.flag(market: name.market, trader: name.trader), gasLimit: 200_000),
-            profitWei: .zero, costMaxWei: .zero)
+            profitWei: .zero, costMaxWei: .zero, changeWad: .zero)
     }
 
     /// A liquidation that pays more than its gas at what would be bid; nil for any other.
     private func worthwhile(
         _ name: PositionName, _ trial: ExecutionOutcome, _ view: AgentView
     ) -> Candidate? {
-        let rewardWei = view.nativeWei(ofQuoteWad: reward(in: trial.logs))
+        let told = LiquidationLogs(trial.logs)
+        let rewardWei = view.nativeWei(ofQuoteWad: told.rewardWad)
+        let gas = trial.gasUsed + Self.snapshotGas
         let gasLimit = max(trial.gasUsed * Self.gasFactor, PerpMarket.gasLimit)
         // What is paid is the gas that is used, so that the limit is no reason to bid less.
-        let worth =
-            (try? rewardWei.mulDivDown(UInt256(gasLimit), UInt256(max(trial.gasUsed, 1)))) ?? .max
+        let worth = (try? rewardWei.mulDivDown(UInt256(gasLimit), UInt256(gas))) ?? .max
         let stake = Stake(valueWei: worth, gas: gasLimit)
         let rule = feeRule(stake, gasLimit, view)
         guard let bid = rule.bid(at: view.node, stake: stake) else { return nil }
-        let cost =
-            bid.priceWei(baseFeeWei: view.node.nextBaseFeeWei) &* UInt256(trial.gasUsed)
+        let cost = bid.priceWei(baseFeeWei: view.node.nextBaseFeeWei) &* UInt256(gas)
         guard rewardWei > cost else { return nil }
+        let hides = races.hides(bidding: bid.tipWei, at: view.head.number)
         return Candidate(
             name: name,
             intent: AgentIntent(
-                .liquidate(market: name.market, trader: name.trader), worthWei: worth, fees: rule,
+                .liquidate(market: name.market, trader: name.trader), worthWei: worth,
+                isPrivate: hides ? true : nil, fees: rule,
                 gasLimit: gasLimit),
-            profitWei: rewardWei &- cost, costMaxWei: bid.capWei &* UInt256(gasLimit))
+            profitWei: rewardWei &- cost, costMaxWei: bid.capWei &* UInt256(gasLimit),
+            changeWad: told.change(from: view.market(name.market).markWad))
     }
 
     /// The account's own rule, or a share of the gain where that is more; never above its means.
     private func feeRule(_ stake: Stake, _ gasLimit: UInt64, _ view: AgentView) -> FeeRule {
         var rule = view.body.rules.fees
         let usual = rule.tip.tipWei(at: view.node, stake: stake)
-        let share = TipPolicy.profitShare(perMille: Self.sharesPerMille[boldness])
-        rule.tip = .fixed(tipWei: max(usual, share.tipWei(at: view.node, stake: stake)))
+        let share = TipPolicy.profitShare(perMille: races.sharePerMille)
+        let tipWei = max(usual, share.tipWei(at: view.node, stake: stake))
+        rule.tip = .fixed(tipWei: max(tipWei, races.beatingTipWei(at: view.head.number)))
         let means = spendable(view).quotientAndRemainder(
             dividingBy: UInt256(gasLimit) &* UInt256(Self.atOnce)
         ).quotient
         rule.capMaxWei = min(rule.capMaxWei, means)
         return rule
-    }
-
-    /// What the caller is paid: the third word of `PositionLiquidated`.
-    private func reward(in logs: LogStore) -> UInt256 {
-        let topic = ReferencePerpABI.house.topic(ofEvent: "PositionLiquidated")
-        return (0..<logs.count).reduce(UInt256.zero) { sum, index in
-            logs.topicWord(0, of: index) == topic
-                ? sum.saturatingAdd(logs.dataWord(2, of: index)) : sum
-        }
     }
 }

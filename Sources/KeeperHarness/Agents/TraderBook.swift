@@ -47,7 +47,11 @@ struct RestList {
     }
 
     mutating func lengthen(_ name: PositionName, at head: UInt64) {
-        let heads = rests[name].map { min($0.heads * 2, Self.headsMax) } ?? Self.headsMin
+        var heads = Self.headsMin
+        // A failure of long ago says nothing.
+        if let last = rests[name], head < last.until + Self.headsMax {
+            heads = min(last.heads * 2, Self.headsMax)
+        }
         rests[name] = (head + heads + 1, heads)
     }
 
