@@ -6,6 +6,9 @@ import WideIntegers
 
 /// What bad debt there is at best and at worst: the same scenario and draws with an ideal keeper in
 /// the place of all others, and with no keeper.
+///
+/// Where the scenario says what the bot may do, the ideal one may do no more: what only a backstop
+/// provider can close is out of its reach, too, if the bot is none.
 public struct KeeperBounds {
     /// What is run.
     public var scenario: Scenario
@@ -26,6 +29,7 @@ public struct KeeperBounds {
         self.scenario = scenario
         self.inputs = inputs
         self.options = options
+        if let test = scenario.keeper { ideal.isBackstop = test.isBackstop }
         self.rivals =
             rivals
             ?? Array(Set(scenario.keeperPopulations + (scenario.keeper?.competitors ?? [])))
