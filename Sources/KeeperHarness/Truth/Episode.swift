@@ -38,8 +38,8 @@ public struct Episode: Hashable, Sendable {
     public var gasCostWad: UInt256
     /// Whether it paid more than its gas, at some time at which the bot could have been in.
     public var isProfitable: Bool
-    /// Blocks that a liquidation by the bot could be in and pay more than its gas, by the last head that
-    /// had reached its node before each; rising, none beside another.
+    /// Blocks that a liquidation by the bot could be in and pay a quarter more than its gas, by the last
+    /// head that had reached its node before each; rising, none beside another.
     public var payingBlocks: [ClosedRange<UInt64>] = []
     /// Whether a head that the bot had seen with it lay before the end.
     public var isAnswerable = false
