@@ -19,7 +19,7 @@ struct RaceMemory {
     /// What is bid against a rival's last tip, in thousandths.
     private static let beatingPerMille: UInt64 = 1_125
     /// Heads for which a rival's tip is remembered.
-    private static let headsRemembered: UInt64 = 64
+    private static let headsRemembered: UInt64 = 2
     /// Heads for which it hides after it was copied.
     private static let headsHidden: UInt64 = 256
 
@@ -31,11 +31,12 @@ struct RaceMemory {
         head < rival.untilHead ? rival.tipWei.scaled(perMille: Self.beatingPerMille) : .zero
     }
 
-    /// Whether a liquidation goes to builders alone, who leave out what fails: where it would be copied,
-    /// or cannot pay what a rival has paid.
-    func hides(bidding tipWei: UInt256, at head: UInt64) -> Bool {
-        if isHidingFutile { return false }
-        return head < hiddenUntil || head < rival.untilHead && tipWei <= rival.tipWei
+    /// Whether liquidations go to builders alone, who leave out what fails.
+    func hides(at head: UInt64) -> Bool { !isHidingFutile && head < hiddenUntil }
+
+    /// Whether a bid gives way to the last rival who was ahead: it would only pay for failing.
+    func givesWay(bidding tipWei: UInt256, at head: UInt64) -> Bool {
+        head < rival.untilHead && tipWei <= rival.tipWei && !hides(at: head)
     }
 
     /// Learns from a race: a tip that is a hair above the own one is an answer to it, which no bid in

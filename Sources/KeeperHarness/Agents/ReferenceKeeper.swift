@@ -178,13 +178,13 @@ public final class ReferenceKeeper: Agent {
         let rule = feeRule(stake, gasLimit, view)
         guard let bid = rule.bid(at: view.node, stake: stake) else { return nil }
         let cost = bid.priceWei(baseFeeWei: view.node.nextBaseFeeWei) &* UInt256(gas)
-        guard rewardWei > cost else { return nil }
-        let hides = races.hides(bidding: bid.tipWei, at: view.head.number)
+        let head = view.head.number
+        guard rewardWei > cost, !races.givesWay(bidding: bid.tipWei, at: head) else { return nil }
         return Candidate(
             name: name,
             intent: AgentIntent(
                 .liquidate(market: name.market, trader: name.trader), worthWei: worth,
-                isPrivate: hides ? true : nil, fees: rule,
+                isPrivate: races.hides(at: head) ? true : nil, fees: rule,
                 gasLimit: gasLimit),
             profitWei: rewardWei &- cost, costMaxWei: bid.capWei &* UInt256(gasLimit),
             changeWad: told.change(from: view.market(name.market).markWad))
