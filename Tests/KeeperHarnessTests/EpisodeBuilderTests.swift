@@ -137,4 +137,36 @@ import WideIntegers
         #expect(sheet.episodes.map(\.access) == [.open])
         #expect(sheet.episodes.map(\.isReachable) == [false])
     }
+
+    @Test("a wait is counted in the blocks in which it would have paid to send")
+    func payingWait() throws {
+        var sheet = FactSheet(last: 20)
+        // 200,000 gas at one gwei and one wei of tip, in native, which is quote here.
+        let cost = UInt256(200_000) &* UInt256(1_000_000_001)
+        sheet.open(2...3)
+        // A quarter more than gas is no reason yet.
+        sheet.open(4...9, rewardWad: cost &+ cost.quotientAndRemainder(dividingBy: 4).quotient)
+        sheet.open(10...11)
+        sheet.liquidate(in: 12, by: Sheet.bot)
+        let episode = try #require(sheet.episodes.first)
+        #expect(sheet.episodes.count == 1)
+        #expect(episode.payingBlocks == [3...4, 11...12])
+        #expect(episode.payingCount(before: 3) == 0)
+        #expect(episode.payingCount(before: 4) == 1)
+        #expect(episode.payingCount(before: 11) == 2)
+        #expect(episode.payingCount(before: 12) == 3)
+        #expect(sheet.card[.ttlMax] == .count(4))
+        #expect(sheet.card[.ttlExcessMax] == .count(3))
+        #expect(sheet.card[.stall] == .count(2))
+        #expect(sheet.card[.unsentBlocksMax] == .count(3))
+    }
+
+    @Test("a head that is late leaves what the one before it has shown")
+    func lateLook() throws {
+        var sheet = FactSheet(last: 9)
+        sheet.open(2...6)
+        sheet.arrivals[4] = HeadArrival(
+            at: Sheet.time(ofBlock: 5, plusMicros: 100_000), number: 4)
+        #expect(sheet.episodes.first?.payingBlocks == [3...7])
+    }
 }

@@ -152,4 +152,36 @@ import WideIntegers
         #expect(sheet.card[.fundingReverts] == .count(1))
         #expect(sheet.card.revertReasons == [.init("funding_too_early", 1)])
     }
+
+    @Test("a bot is told by one failure for each position that it is no backstop")
+    func notBackstop() {
+        var sheet = FactSheet(last: 9)
+        sheet.open(2...8, Sheet.name(1))
+        sheet.open(2...8, Sheet.name(2))
+        for number in UInt64(1)...2 {
+            sheet.send(
+                number, nonce: number, .liquidate(Sheet.name(number)), after: 2, minedIn: 3,
+                revert: "not backstop LP")
+        }
+        #expect(sheet.card[.notBackstopSends] == .count(0))
+        sheet.send(
+            3, nonce: 3, .liquidate(Sheet.name(1)), after: 4, minedIn: 5, revert: "not backstop LP")
+        #expect(sheet.card[.notBackstopSends] == .count(1))
+        #expect(sheet.card.revertReasons == [.init("not_backstop", 3)])
+    }
+
+    @Test("each part of a position that a rival takes is a race of its own")
+    func racesByPart() {
+        var sheet = FactSheet(last: 9)
+        sheet.open(2...5)
+        sheet.liquidate(in: 3, by: Sheet.rival, index: 0)
+        sheet.liquidate(in: 5, by: Sheet.rival, index: 0)
+        let reason = "Margin ratio not meet criteria"
+        sheet.send(1, nonce: 0, after: 2, minedIn: 3, revert: reason)
+        sheet.send(2, nonce: 1, after: 4, minedIn: 5, revert: reason)
+        #expect(sheet.card[.lostRaces] == .count(2))
+        #expect(sheet.card[.wastedGasPerLostRace] == .real(1))
+        sheet.send(3, nonce: 2, after: 4, minedIn: 5, revert: reason, index: 2)
+        #expect(sheet.card[.wastedGasPerLostRace] == .real(1.5))
+    }
 }
