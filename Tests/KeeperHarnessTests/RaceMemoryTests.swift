@@ -29,7 +29,8 @@ import WideIntegers
         #expect(races.givesWay(bidding: 8_000, at: 7))
         #expect(!races.givesWay(bidding: 8_001, at: 7))
         #expect(races.givesWay(bidding: 8_000, at: 8))
-        #expect(races.beatingTipWei(at: 9) == .zero)
+        #expect(races.beatingTipWei(at: 70) == 9_000)
+        #expect(races.beatingTipWei(at: 71) == .zero)
         #expect(!races.givesWay(bidding: 1, at: 9))
     }
 

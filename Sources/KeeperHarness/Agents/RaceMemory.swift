@@ -10,8 +10,8 @@ struct RaceMemory {
     private var boldness = 0
     private var hiddenUntil: UInt64 = 0
     private var isHidingFutile = false
-    /// What a rival has paid per gas that was ahead last, and until when that counts.
-    private var rival: (tipWei: UInt256, untilHead: UInt64) = (.zero, 0)
+    /// What a rival has paid per gas that was ahead last, and when.
+    private var rival: (tipWei: UInt256, seenAtHead: UInt64)?
 
     /// What is bid of an expected gain beyond the node's suggestion, in thousandths, from a calm market
     /// to one full of rivals.
@@ -19,7 +19,9 @@ struct RaceMemory {
     /// What is bid against a rival's last tip, in thousandths.
     private static let beatingPerMille: UInt64 = 1_125
     /// Heads for which a rival's tip is remembered.
-    private static let headsRemembered: UInt64 = 2
+    private static let headsRemembered: UInt64 = 64
+    /// Heads for which what cannot beat it is not sent.
+    private static let headsGivenWay: UInt64 = 2
     /// Heads for which it hides after it was copied.
     private static let headsHidden: UInt64 = 256
 
@@ -28,7 +30,8 @@ struct RaceMemory {
 
     /// The least tip that beats the last rival who was ahead, wei per gas; zero where none is known.
     func beatingTipWei(at head: UInt64) -> UInt256 {
-        head < rival.untilHead ? rival.tipWei.scaled(perMille: Self.beatingPerMille) : .zero
+        guard let rival, head < rival.seenAtHead + Self.headsRemembered else { return .zero }
+        return rival.tipWei.scaled(perMille: Self.beatingPerMille)
     }
 
     /// Whether liquidations go to builders alone, who leave out what fails.
@@ -36,7 +39,8 @@ struct RaceMemory {
 
     /// Whether a bid gives way to the last rival who was ahead: it would only pay for failing.
     func givesWay(bidding tipWei: UInt256, at head: UInt64) -> Bool {
-        head < rival.untilHead && tipWei <= rival.tipWei && !hides(at: head)
+        guard let rival, head < rival.seenAtHead + Self.headsGivenWay else { return false }
+        return tipWei <= rival.tipWei && !hides(at: head)
     }
 
     /// Learns from a race: a tip that is a hair above the own one is an answer to it, which no bid in
@@ -47,7 +51,7 @@ struct RaceMemory {
         if isCopied && !isHidingFutile {
             hiddenUntil = head + Self.headsHidden
         } else {
-            rival = (rivalTipWei, head + Self.headsRemembered)
+            rival = (rivalTipWei, head)
             loseUnseen()
         }
     }
