@@ -43,24 +43,25 @@ import WideIntegers
 
     @Test("one liquidation always has room, others below half of the limit")
     func room() {
-        var room = PriceRoom(limitWad: 1_200, isSingle: false, isBusy: false)
-        #expect(room.take(changeWad: 5_000))
-        #expect(!room.take(changeWad: 1))
-        room = PriceRoom(limitWad: 1_200, isSingle: false, isBusy: false)
-        #expect(room.take(changeWad: 400))
-        #expect(room.take(changeWad: 200))
-        #expect(!room.take(changeWad: 1))
+        #expect(taken(limitWad: 1_200, changesWad: [5_000, 1]) == [true, false])
+        #expect(taken(limitWad: 1_200, changesWad: [400, 200, 1]) == [true, true, false])
     }
 
     @Test("a market that has refused a second one gets none while one is under way")
     func single() {
-        var room = PriceRoom(limitWad: 0, isSingle: true, isBusy: false)
-        #expect(room.take(changeWad: 1))
-        #expect(!room.take(changeWad: 0))
-        room = PriceRoom(limitWad: 0, isSingle: true, isBusy: true)
-        #expect(!room.take(changeWad: 0))
-        room = PriceRoom(limitWad: 0, isSingle: false, isBusy: true)
-        #expect(room.take(changeWad: 1_000_000))
+        #expect(taken(limitWad: 0, isSingle: true, changesWad: [1, 0]) == [true, false])
+        #expect(taken(limitWad: 0, isSingle: true, isBusy: true, changesWad: [0]) == [false])
+        #expect(taken(limitWad: 0, isBusy: true, changesWad: [1_000_000]) == [true])
+    }
+
+    /// Which of some changes a market has room for, one after the other.
+    private func taken(
+        limitWad: UInt256, isSingle: Bool = false, isBusy: Bool = false, changesWad: [UInt256]
+    ) -> [Bool] {
+        var room = PriceRoom(limitWad: limitWad, isSingle: isSingle, isBusy: isBusy)
+        var taken: [Bool] = []
+        for change in changesWad { taken.append(room.take(changeWad: change)) }
+        return taken
     }
 
     @Test("a failure of long ago does not lengthen a rest")
