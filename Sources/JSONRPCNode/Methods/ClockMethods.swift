@@ -165,6 +165,9 @@ extension MethodTable {
                     if parameters[0]?.member("forking") != nil {
                         throw .notSupported("forking is not supported: contracts are native")
                     }
+                    guard service.control.canGoBack else {
+                        throw .refused("this run is being kept and cannot go back")
+                    }
                     service.control.reset()
                     writer.bool(true)
                 }, ["hardhat_reset"]

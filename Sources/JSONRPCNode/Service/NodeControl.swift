@@ -51,9 +51,16 @@ public protocol NodeControl: AnyObject {
     /// Goes back to a snapshot, which is gone with all later ones.
     /// - Returns: false where there is none of that number.
     func revert(to snapshot: UInt64) -> Bool
+    /// Whether the world can go back; one whose run is being kept cannot.
+    var canGoBack: Bool { get }
     /// Goes back to the genesis.
     func reset()
     /// Replaces the last blocks by others, as a reorg does.
     /// - Returns: false where so many are not kept.
     func reorganize(depth: UInt64) -> Bool
+}
+
+extension NodeControl {
+    /// It can, unless said otherwise.
+    public var canGoBack: Bool { true }
 }

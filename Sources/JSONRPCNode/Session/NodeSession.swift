@@ -220,8 +220,12 @@ public final class NodeSession: NodeControl {
         return restore(to: place)
     }
 
-    /// Goes back to the genesis.
+    /// Whether the world can go back: what has come in is kept.
+    public var canGoBack: Bool { keepsLog }
+
+    /// Goes back to the genesis; without effect where the session keeps nothing.
     public func reset() {
+        guard keepsLog else { return }
         snapshots = []
         log = SessionLog()
         _ = restore(to: nil)

@@ -190,6 +190,8 @@ extension Scenario {
                 case .fault(let fault): ("feed \(fault.fault.rawValue)", fault.forMicros)
                 case .outage(let outage): ("outage", outage.forMicros)
                 case .gasSpike(let spike): ("gas spike", spike.forMicros)
+                case .nodeFault(let it): ("node \(it.fault.kind.rawValue)", it.forMicros)
+                case .botKill(let kill): ("bot killed", kill.forMicros)
                 default: nil
                 }
             return lasting.map { name, micros in

@@ -118,6 +118,9 @@ import WideIntegers
         let session = try session(keepsLog: false)
         #expect(session.snapshot() == nil)
         #expect(!session.revert(to: 1))
+        let chain = session.chain
+        session.reset()
+        #expect(!session.canGoBack && session.chain === chain)
     }
 
     @Test("where each transaction is followed by its block, it is in one when it is answered")
