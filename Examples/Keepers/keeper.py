@@ -38,13 +38,13 @@ def index(upto):
 
 
 def in_danger():
-    """Traders whose ratio is below maintenance, without those that were sent for just now."""
+    """Traders whose ratio is below maintenance, the worst first, without those sent for just now."""
     traders = [t for t in calls if sent.get(t, -9) + 3 < seen]
     answers = w3.provider.make_batch_request([calls[t] for t in traders]) if traders else []
-    for trader, answer in zip(traders, answers):
-        ratio = int.from_bytes(bytes.fromhex(answer.get("result", "0x")[2:]), "big", signed=True)
-        if "result" in answer and ratio < maintenance:
-            yield trader
+    ratios = [int.from_bytes(bytes.fromhex(answer.get("result", "0x")[2:]), "big", signed=True)
+              if "result" in answer else maintenance for answer in answers]
+    worst = sorted((ratio, trader) for ratio, trader in zip(ratios, traders) if ratio < maintenance)
+    return [trader for _, trader in worst]
 
 
 def liquidate(trader, head):
@@ -55,7 +55,8 @@ def liquidate(trader, head):
     except (ContractLogicError, Web3RPCError):
         return  # nothing to win here now
     tips = w3.eth.fee_history(10, "latest", [60.0])["reward"]
-    tip = max([10**9] + [row[0] for row in tips]) * 11 // 10
+    tip = max([10**9] + [row[0] for row in tips])
+    tip += tip // 10
     signed = account.sign_transaction(call.build_transaction(
         {"from": account.address, "nonce": nonce, "gas": gas * 5 // 4, "chainId": 31337,
          "maxPriorityFeePerGas": tip, "maxFeePerGas": 2 * head.baseFeePerGas + tip}))

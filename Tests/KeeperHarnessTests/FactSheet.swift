@@ -1,3 +1,4 @@
+import Agents
 import EthereumPrimitives
 import KeeperHarness
 import SimulationKernel

@@ -22,13 +22,13 @@ public final class IdealKeeper: Agent {
     /// A keeper of some markets.
     public init(markets: [Int]) { self.markets = markets }
 
-    /// Sends for everything that can be liquidated and is not under way.
+    /// Sends for everything that can be liquidated and is not under way; flags what wants a flag first.
     public func act(_ view: AgentView) -> [AgentIntent] {
-        var found: [(market: Int, position: PositionQuote)] = []
+        var found: [(name: PositionName, position: PositionQuote)] = []
         for market in markets where view.market(market).isOpen {
-            for position in view.positions(in: market)
-            where isDue(position) && !isUnderWay(position.trader, market, view) {
-                found.append((market, position))
+            for position in view.positions(in: market) where position.isInDanger {
+                let name = PositionName(market: market, trader: position.trader)
+                if !view.isUnderWay(name) { found.append((name, position)) }
             }
         }
         // What is lost already gets worse more slowly than what is about to be lost.
@@ -37,29 +37,30 @@ public final class IdealKeeper: Agent {
             return first.isNegative == second.isNegative
                 ? first < second : second.isNegative
         }
-        var chosen: [(market: Int, position: PositionQuote)] = []
-        for entry in found where chosen.count < Self.countMax {
-            let call = view.markets[entry.market].liquidate(entry.position.trader)
-            if view.trial(of: call)?.isSuccess == true { chosen.append(entry) }
+        var chosen: [Choice] = []
+        for (name, _) in found where chosen.count < Self.countMax {
+            guard let trial = view.trialOfLiquidation(name) else { continue }
+            if trial.isSuccess {
+                chosen.append(
+                    Choice(
+                        action: .liquidate(market: name.market, trader: name.trader),
+                        gasLimit: max(trial.gasUsed * 2, PerpMarket.gasLimit)))
+            } else if trial.wantsFlag {
+                chosen.append(Choice(action: .flag(market: name.market, trader: name.trader)))
+            }
         }
-        return chosen.enumerated().map { place, entry in
+        return chosen.enumerated().map { place, choice in
             // The order of nonces is the order of choice; a falling tip keeps it among accounts too.
             let ahead = UInt256(UInt64(chosen.count - 1 - place)) &* Self.stepWei
             return AgentIntent(
-                .liquidate(market: entry.market, trader: entry.position.trader),
-                fees: FeeRule(.fixed(tipWei: Self.tipWei &+ ahead), headroomPerMille: 100_000))
+                choice.action,
+                fees: FeeRule(.fixed(tipWei: Self.tipWei &+ ahead), headroomPerMille: 100_000),
+                gasLimit: choice.gasLimit)
         }
     }
 
-    /// Whether it is worth asking the node: what it says then decides.
-    private func isDue(_ position: PositionQuote) -> Bool {
-        position.isLiquidatable
-            || position.marginRatioWad < (Int256(exactly: position.maintenanceWad) ?? .max)
-    }
-
-    private func isUnderWay(_ trader: Address, _ market: Int, _ view: AgentView) -> Bool {
-        view.underWay.contains { entry in
-            if case .liquidate(market, trader) = entry.intent.action { true } else { false }
-        }
+    private struct Choice {
+        let action: AgentIntent.Action
+        var gasLimit: UInt64?
     }
 }

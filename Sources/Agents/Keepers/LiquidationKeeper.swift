@@ -14,7 +14,7 @@ public final class LiquidationKeeper: Agent {
     /// What it works on, and how well.
     public let terms: KeeperTerms
     private var indices: [TraderIndex] = []
-    private var pauses = RetryPauses<TraderInMarket>()
+    private var pauses = RetryPauses<PositionName>()
     private var nextHead: UInt64 = 0
     private var deposit: BackstopDeposit
     /// Whether some liquidation wanted a flag, so that others are tried at the node first.
@@ -41,7 +41,7 @@ public final class LiquidationKeeper: Agent {
         switch outcome.intent.action {
         case .liquidate(let market, let trader), .flag(let market, let trader):
             if terms.skill == .naive || outcome.outcome.isWon { return }
-            let key = TraderInMarket(market, trader)
+            let key = PositionName(market: market, trader: trader)
             pauses.lengthen(key, at: view.head.number)
             let call = view.markets[market].liquidate(trader, gasLimit: terms.gasLimit)
             if !wantsFlags { wantsFlags = view.trial(of: call)?.wantsFlag == true }
@@ -65,7 +65,7 @@ public final class LiquidationKeeper: Agent {
         guard room > 0 else { return [] }
         var found: [Candidate] = []
         for (place, market) in terms.markets.enumerated() where view.market(market).isOpen {
-            for position in view.positions(in: market) where isDue(position) {
+            for position in view.positions(in: market) where position.isInDanger {
                 guard indices[place].contains(position.trader),
                     let candidate = candidate(position, market, view)
                 else { continue }
@@ -93,11 +93,6 @@ public final class LiquidationKeeper: Agent {
         }
     }
 
-    private func isDue(_ position: PositionQuote) -> Bool {
-        position.isLiquidatable
-            || position.marginRatioWad < (Int256(exactly: position.maintenanceWad) ?? .max)
-    }
-
     /// A call that may be sent, and what it leaves after gas.
     private struct Candidate {
         let intent: AgentIntent
@@ -112,8 +107,8 @@ public final class LiquidationKeeper: Agent {
         let liquidation = AgentIntent(
             .liquidate(market: market, trader: trader), gasLimit: terms.gasLimit)
         if terms.skill == .naive { return Candidate(intent: liquidation, profitWei: .zero) }
-        let key = TraderInMarket(market, trader)
-        guard pauses.allows(key, at: view.head.number), !isUnderWay(key, view) else { return nil }
+        let key = PositionName(market: market, trader: trader)
+        guard pauses.allows(key, at: view.head.number), !view.isUnderWay(key) else { return nil }
         let candidate =
             terms.skill == .careful || wantsFlags
             ? tried(liquidation, key, view)
@@ -123,19 +118,9 @@ public final class LiquidationKeeper: Agent {
         return candidate
     }
 
-    private func isUnderWay(_ key: TraderInMarket, _ view: AgentView) -> Bool {
-        view.underWay.contains { entry in
-            switch entry.intent.action {
-            case .liquidate(let market, let trader), .flag(let market, let trader):
-                TraderInMarket(market, trader) == key
-            default: false
-            }
-        }
-    }
-
     /// A liquidation that would succeed, and, for the careful, leave enough; or the flag that it wants.
     private func tried(
-        _ liquidation: AgentIntent, _ key: TraderInMarket, _ view: AgentView
+        _ liquidation: AgentIntent, _ key: PositionName, _ view: AgentView
     ) -> Candidate? {
         let market = view.markets[key.market]
         let call = market.liquidate(key.trader, gasLimit: terms.gasLimit)
@@ -178,22 +163,5 @@ public final class LiquidationKeeper: Agent {
         let profit =
             (Int256(exactly: rewardWei) ?? .max) &- (Int256(exactly: cost) ?? .max)
         return Candidate(intent: intent, profitWei: profit)
-    }
-}
-
-extension ExecutionOutcome {
-    /// Whether a liquidation has failed for want of a flag.
-    /// - Source: perplab's specification of ReferencePerp, section 5.
-    fileprivate var wantsFlag: Bool { revert == .reason("not flagged") }
-}
-
-/// A position's name.
-struct TraderInMarket: Hashable {
-    let market: Int
-    let trader: Address
-
-    init(_ market: Int, _ trader: Address) {
-        self.market = market
-        self.trader = trader
     }
 }

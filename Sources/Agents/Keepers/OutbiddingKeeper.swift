@@ -55,7 +55,7 @@ public final class OutbiddingKeeper: Agent {
     private let terms: Terms
     private var choices: RandomStream
     /// Liquidations that it is after or has passed over, with the head at which it saw them.
-    private var seen: [TraderInMarket: UInt64] = [:]
+    private var seen: [PositionName: UInt64] = [:]
     private var auctions: [PriorityGasAuction] = []
 
     /// Heads for which a liquidation is not answered again.
@@ -101,7 +101,7 @@ public final class OutbiddingKeeper: Agent {
     }
 
     /// Whom a call would liquidate; nil for any other call.
-    private func target(of call: Transaction, _ view: AgentView) -> TraderInMarket? {
+    private func target(of call: Transaction, _ view: AgentView) -> PositionName? {
         guard let function = Self.liquidate, Selector(prefix: call.data) == function.selector,
             let values = try? function.decodeCall(call.data, rules: .solidity), values.count == 2,
             case .address(let market) = values[0], case .address(let trader) = values[1],
@@ -109,12 +109,12 @@ public final class OutbiddingKeeper: Agent {
                 view.markets[$0].address == market && view.markets[$0].house == call.recipient
             })
         else { return nil }
-        return TraderInMarket(place, trader)
+        return PositionName(market: place, trader: trader)
     }
 
     // MARK: - Answering
 
-    private func answer(_ other: SubmittedTransaction, _ key: TraderInMarket, _ view: AgentView) {
+    private func answer(_ other: SubmittedTransaction, _ key: PositionName, _ view: AgentView) {
         let call = view.markets[key.market].liquidate(key.trader, gasLimit: terms.gasLimit)
         guard let trial = view.trial(of: call), trial.isSuccess, trial.gasUsed > 0 else { return }
         let reward = view.nativeWei(ofQuoteWad: view.liquidationReward(in: trial.logs))
@@ -140,7 +140,7 @@ public final class OutbiddingKeeper: Agent {
     }
 
     /// Books what was sent as the agent's own.
-    private func tell(_ task: SendingTask, _ key: TraderInMarket, _ view: AgentView) {
+    private func tell(_ task: SendingTask, _ key: PositionName, _ view: AgentView) {
         let intent = AgentIntent(.liquidate(market: key.market, trader: key.trader))
         view.body.desk.sent(task, by: view.body, intent)
     }

@@ -6,24 +6,27 @@ import WideIntegers
 /// Who has ever traded in a market, as a bot finds out: from the logs of its node, through reorgs.
 ///
 /// Nobody can ask a chain who is under water; whoever is in the index can be asked for.
-struct TraderIndex {
+package struct TraderIndex {
     private let market: UInt256
     /// Logs of the canonical chain that name a trader, by trader. Only ever looked up.
     private var logCounts: [Address: Int] = [:]
 
-    private static let changed = ReferencePerpABI.house.topic(ofEvent: "PositionChanged")
+    private static let changes: Set<UInt256> = [
+        ReferencePerpABI.house.topic(ofEvent: "PositionChanged"),
+        ReferencePerpABI.house.topic(ofEvent: "MarginChanged"),
+    ]
     private static let takenOver = ReferencePerpABI.house.topic(ofEvent: "PositionTakenOver")
 
     /// An index of nobody.
-    init(of market: Address) { self.market = market.number }
+    package init(of market: Address) { self.market = market.number }
 
-    func contains(_ trader: Address) -> Bool { logCounts[trader] != nil }
+    package func contains(_ trader: Address) -> Bool { logCounts[trader] != nil }
 
     /// Adds somebody who was found by reading the past.
-    mutating func add(_ trader: Address) { logCounts[trader, default: 0] += 1 }
+    package mutating func add(_ trader: Address) { logCounts[trader, default: 0] += 1 }
 
     /// Takes notice of blocks that came and went.
-    mutating func handle(removed: [Block], added: [Block]) {
+    package mutating func handle(removed: [Block], added: [Block]) {
         for block in removed { read(block, weight: -1) }
         for block in added { read(block, weight: 1) }
     }
@@ -31,9 +34,10 @@ struct TraderIndex {
     private mutating func read(_ block: Block, weight: Int) {
         for receipt in block.receipts {
             let logs = receipt.outcome.logs
-            for index in 0..<logs.count where logs.topicWord(2, of: index) == market {
+            for index in 0..<logs.count
+            where logs.topicCount(of: index) > 2 && logs.topicWord(2, of: index) == market {
                 let event = logs.topicWord(0, of: index)
-                let place = event == Self.changed ? 1 : event == Self.takenOver ? 3 : 0
+                let place = Self.changes.contains(event) ? 1 : event == Self.takenOver ? 3 : 0
                 if place == 0 { continue }
                 let trader = Address(truncating: logs.topicWord(place, of: index))
                 let count = (logCounts[trader] ?? 0) + weight

@@ -18,7 +18,7 @@ public final class ReferenceKeeper: Agent {
     /// Woken by heads, whose logs it indexes.
     public let rhythm = WakeRhythm(onHeads: true, hearsHeads: true)
     private let markets: [Int]
-    private var traders: [TraderBook]
+    private var traders: [TraderIndex] = []
     private var rests = RestList()
     /// Markets that have refused a second liquidation in one block.
     private var metered: Set<Int> = []
@@ -39,7 +39,6 @@ public final class ReferenceKeeper: Agent {
     /// A keeper of some markets that knows nobody yet.
     public init(markets: [Int]) {
         self.markets = markets
-        traders = markets.map { _ in TraderBook() }
     }
 
     // MARK: - Hearing
@@ -47,11 +46,7 @@ public final class ReferenceKeeper: Agent {
     /// Keeps the list of traders, through reorgs.
     public func hear(_ notice: NodeNotice, _ view: AgentView) {
         guard hasReadPast, case .head(let removed, let added) = notice else { return }
-        for (place, market) in markets.enumerated() {
-            let address = view.markets[market].address.number
-            for block in removed { traders[place].read(block, of: address, weight: -1) }
-            for block in added { traders[place].read(block, of: address, weight: 1) }
-        }
+        for place in traders.indices { traders[place].handle(removed: removed, added: added) }
     }
 
     /// Learns from what has failed.
@@ -118,8 +113,10 @@ public final class ReferenceKeeper: Agent {
     /// Whoever has a position when it begins is in the logs of the past.
     private func readPast(_ view: AgentView) {
         hasReadPast = true
-        for (place, market) in markets.enumerated() {
-            for position in view.positions(in: market) { traders[place].add(position.trader) }
+        for market in markets {
+            var index = TraderIndex(of: view.markets[market].address)
+            for position in view.positions(in: market) { index.add(position.trader) }
+            traders.append(index)
         }
     }
 
@@ -143,11 +140,11 @@ public final class ReferenceKeeper: Agent {
     }
 
     private func candidates(
-        in market: Int, _ book: TraderBook, _ view: AgentView
+        in market: Int, _ index: TraderIndex, _ view: AgentView
     ) -> [Candidate] {
         view.positions(in: market).compactMap { position in
             let name = PositionName(market: market, trader: position.trader)
-            guard position.isInDanger, book.contains(position.trader),
+            guard position.isInDanger, index.contains(position.trader),
                 rests.allows(name, at: view.head.number), !view.isUnderWay(name),
                 position.trader != view.address
             else { return nil }

@@ -1,3 +1,4 @@
+import Agents
 import SimulationKernel
 
 /// Whether the bot has looked after what was open: stalls, what was left unsent, recovery from faults.

@@ -1,3 +1,4 @@
+import Agents
 import Simulation
 import SimulationKernel
 import WideIntegers

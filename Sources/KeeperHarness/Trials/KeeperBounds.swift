@@ -18,8 +18,8 @@ public struct KeeperBounds {
     public var options: RunOptions
     /// Populations that compete with the bot; left out in both runs.
     public var rivals: [String]
-    /// The keeper of the lower bound.
-    public var ideal: KeeperUnderTest = .ideal
+    /// Whether the ideal keeper may close what only backstop providers can.
+    public var isBackstop: Bool
 
     /// Bounds of a scenario.
     public init(
@@ -29,7 +29,7 @@ public struct KeeperBounds {
         self.scenario = scenario
         self.inputs = inputs
         self.options = options
-        if let test = scenario.keeper { ideal.isBackstop = test.isBackstop }
+        isBackstop = scenario.keeper?.isBackstop ?? true
         self.rivals =
             rivals
             ?? Array(Set(scenario.keeperPopulations + (scenario.keeper?.competitors ?? [])))
@@ -39,8 +39,8 @@ public struct KeeperBounds {
     /// Runs both.
     /// - Throws: the first setting that cannot be.
     public func measure() throws(ScenarioProblem) -> Scorecard.Bounds {
-        var seat = ExtraAgent(ideal.name, settings: ideal.settings, make: ideal.make)
-        seat.isBackstop = ideal.isBackstop
+        var seat = ExtraAgent.ideal(in: scenario)
+        seat.isBackstop = isBackstop
         return Scorecard.Bounds(
             idealWad: try badDebtWad(with: [seat]), noneWad: try badDebtWad(with: []))
     }
@@ -65,23 +65,5 @@ extension Scenario {
         agents.compactMap { population in
             if case .keeper = population.model { population.name } else { nil }
         }
-    }
-}
-
-extension KeeperUnderTest {
-    /// An ideal keeper: at once, with more native asset than it can spend, above all bids, and a backstop
-    /// provider.
-    public static var ideal: KeeperUnderTest {
-        var settings = PopulationSettings()
-        settings.nativeWad = .wad &* 1_000_000
-        settings.reactionMillis = .constant(0)
-        settings.fees.tip = .fixed
-        settings.fees.tipWei = UInt256(1_000_000_000_000)
-        settings.fees.headroomWad = .wad &* 20
-        settings.fees.patienceBlocks = 1
-        settings.fees.replacementsMax = 64
-        return KeeperUnderTest("ideal-keeper", settings: settings) { seat in
-            BoundKeeper(markets: Array(seat.marketNames.indices))
-        }.asBackstop()
     }
 }

@@ -35,7 +35,7 @@ public struct KeeperUnderTest {
     /// Those that commands know by name.
     public static var all: [KeeperUnderTest] {
         [
-            .reference, .skilled(.careful, "careful"), .skilled(.eager, "eager"),
+            .reference, .plain, .skilled(.careful, "careful"), .skilled(.eager, "eager"),
             .skilled(.naive, "naive"),
         ]
     }
@@ -51,6 +51,13 @@ public struct KeeperUnderTest {
         return KeeperUnderTest("reference", settings: settings) { seat in
             ReferenceKeeper(markets: Array(seat.marketNames.indices))
         }
+    }
+
+    /// The keeper of the Python example, in Swift.
+    public static var plain: KeeperUnderTest {
+        var settings = PopulationSettings()
+        settings.fees.replacementsMax = 0
+        return KeeperUnderTest("plain", settings: settings) { _ in PlainKeeper(market: 0) }
     }
 
     /// The same one as a backstop provider.

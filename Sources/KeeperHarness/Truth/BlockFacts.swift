@@ -1,20 +1,7 @@
+import Agents
 import EthereumPrimitives
 import SimulationKernel
 import WideIntegers
-
-/// A position by its market's place and its trader.
-public struct PositionName: Hashable, Sendable {
-    /// The market's place among the markets of the run.
-    public var market: Int
-    /// Whose it is.
-    public var trader: Address
-
-    /// A name.
-    public init(market: Int, trader: Address) {
-        self.market = market
-        self.trader = trader
-    }
-}
 
 /// Who can take a liquidation.
 public enum LiquidationAccess: String, Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Agents
 import Chain
 import ContractRuntime
 import EthereumPrimitives
