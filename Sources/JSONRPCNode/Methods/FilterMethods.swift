@@ -35,11 +35,7 @@ extension MethodTable {
                     "eth_getFilterChanges", ["id"], "what has happened since the last question"
                 ) { (service, parameters, writer) throws(RPCError) in
                     let place = try service.filter(try parameters.quantity64(0))
-                    let changes = service.filters[place].changes
-                    service.filters[place].changes = []
-                    writer.beginList()
-                    for change in changes { writer.verbatim(change) }
-                    writer.endList()
+                    service.writeChanges(at: place, &writer)
                 }, []
             ),
             (
@@ -73,6 +69,21 @@ extension NodeService {
         let id = filters.add(kind, at: clock(), capacity: settings.filtersMax)
         adjustListening()
         return id
+    }
+
+    fileprivate func writeChanges(at place: Int, _ writer: inout JSONWriter) {
+        let wantsObjects = if case .pending(true) = filters[place].kind { true } else { false }
+        writer.beginList()
+        for change in filters.take(at: place) {
+            switch change {
+            case .block(let hash): writer.hash(hash)
+            case .log(let placed): writer.log(PlacedLogObject(placed))
+            case .transaction(let transaction) where wantsObjects:
+                writer.transaction(transaction, at: nil, chainID: chainID)
+            case .transaction(let transaction): writer.hash(transaction.hash)
+            }
+        }
+        writer.endList()
     }
 
     /// The place of a filter, which counts as asked now.

@@ -46,14 +46,7 @@ extension NodeService {
     }
 
     private func hear(removed: [Block], added: [Block], _ state: WorldState) {
-        filters.append(changesMax: settings.filterChangesMax) { kind in
-            switch kind {
-            case .logs(let argument):
-                NodeService.logs(argument, removed: removed, added: added, state)
-            case .blocks: added.map { block in JSONWriter.json { $0.hash(block.hash) } }
-            case .pending: []
-            }
-        }
+        note(removed: removed, added: added, state)
         let heads = added.map { block in JSONWriter.json { $0.header(block) } }
         for subscription in subscriptions.subscriptions {
             switch subscription.kind {
@@ -78,14 +71,31 @@ extension NodeService {
             whole = made
             return made
         }
-        filters.append(changesMax: settings.filterChangesMax) { kind in
-            guard case .pending(let full) = kind else { return [] }
-            return [full ? object() : hash]
-        }
+        if filters.wantsPending { note(.transaction(transaction)) }
         for subscription in subscriptions.subscriptions {
             guard case .pending(let full) = subscription.kind else { continue }
             push(full ? object() : hash, to: subscription)
         }
+    }
+
+    /// Keeps for filters what a change of the head takes back and brings.
+    private func note(removed: [Block], added: [Block], _ state: WorldState) {
+        let wantsLogs = filters.wantsLogs
+        func noteLogs(of block: Block, isRemoved: Bool) {
+            if !wantsLogs { return }
+            for log in block.logs(matching: LogFilter(), in: state, isRemoved: isRemoved) {
+                note(.log(log))
+            }
+        }
+        for block in removed { noteLogs(of: block, isRemoved: true) }
+        for block in added {
+            note(.block(block.hash))
+            noteLogs(of: block, isRemoved: false)
+        }
+    }
+
+    private func note(_ change: NodeChange) {
+        filters.append(change, changesMax: settings.filterChangesMax)
     }
 
     /// The logs of a change of the head: those that are taken back, then those that are new.

@@ -25,7 +25,7 @@ public struct NodeServiceSettings: Sendable {
     public var filterLifetimeMicros: UInt64 = 300_000_000
     /// Filters at a time; the one that was asked longest ago goes when there are more.
     public var filtersMax = 10_000
-    /// Changes that wait at a filter; the filter is gone when there are more.
+    /// Changes that are kept for filters; one that was asked before the first of them is gone.
     public var filterChangesMax = 100_000
     /// Subscriptions of one connection.
     public var subscriptionsMax = 1_000
