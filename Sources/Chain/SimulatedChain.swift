@@ -160,11 +160,14 @@ public final class SimulatedChain {
     /// - Parameters:
     ///   - agent: its name, which also names its stream of chance; no two agents share one.
     ///   - nodes: those that answer it; the first of all if none is given.
-    public func connect(agent: String, to nodes: [NodeID] = []) -> AgentConnection {
+    ///   - isDirect: whether what it sends is at its node at once, as what comes in by JSON-RPC is.
+    public func connect(
+        agent: String, to nodes: [NodeID] = [], isDirect: Bool = false
+    ) -> AgentConnection {
         let known = nodes.filter { self.nodes.indices.contains($0.rawValue) }
         return AgentConnection(
-            agent: agent, nodes: known.isEmpty ? [answeringNodes[0].id] : known, chain: self,
-            stream: network.agentStream(agent))
+            agent: agent, nodes: known.isEmpty ? [answeringNodes[0].id] : known,
+            isDirect: isDirect, chain: self, stream: network.agentStream(agent))
     }
 
     /// Cuts the network for a time.

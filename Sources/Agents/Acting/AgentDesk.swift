@@ -41,6 +41,8 @@ public final class AgentDesk {
     public var onNote: ((String, String, String, UInt64?) -> Void)?
 
     private unowned let chain: SimulatedChain
+    /// What stands between the node and the agents; nil where nothing does.
+    private let connection: NodeConnection?
     private var owners: [Address: Wallet] = [:]
     private var bodiesByAddress: [Address: AgentBody] = [:]
     private var headListeners: [AgentBody] = []
@@ -59,10 +61,13 @@ public final class AgentDesk {
     private var readAt: Block?
 
     /// A desk of no agents yet.
+    /// - Parameter connection: what stands between the node and the agents; nil where nothing does.
     public init(
         node: NodeID, chain: SimulatedChain, runStart: SimulatedTime, markets: [PerpMarket],
-        venues: [VenueDesk], collateral: any TokenInterface, nativePriceWad: UInt256
+        venues: [VenueDesk], collateral: any TokenInterface, nativePriceWad: UInt256,
+        connection: NodeConnection? = nil
     ) {
+        self.connection = connection
         self.node = node
         self.chain = chain
         timeline = chain.timeline
@@ -95,21 +100,36 @@ public final class AgentDesk {
 
     /// Listens to the node, and plans the agents' first wakings.
     public func begin() {
+        connection?.deliver = { [weak self] in self?.hear($0) }
         chain.observe(node, pending: !pendingListeners.isEmpty) { [weak self] notice in
-            self?.hear(notice)
+            guard let self else { return }
+            if let connection { connection.take(notice) } else { hear([notice]) }
         }
         for body in bodies { body.begin() }
     }
 
     // MARK: - Notices
 
-    private func hear(_ notice: NodeNotice) {
-        guard case .head(let removed, let added) = notice else {
-            for body in pendingListeners where body.isActive {
-                body.mind.hear(notice, AgentView(body))
+    /// Hears of what has come together, and wakes the agents once for all of it.
+    private func hear(_ notices: [NodeNotice]) {
+        var hasHead = false
+        for notice in notices {
+            switch notice {
+            case .head(let removed, let added):
+                hasHead = true
+                settle(removed: removed, added: added)
+                for body in headListeners { body.mind.hear(notice, AgentView(body)) }
+            case .pending:
+                for body in pendingListeners where body.isActive {
+                    body.mind.hear(notice, AgentView(body))
+                }
             }
-            return
         }
+        if hasHead { for body in headWakers { body.wake() } }
+    }
+
+    /// Tells the accounts what blocks have and have no more of theirs.
+    private func settle(removed: [Block], added: [Block]) {
         for block in removed {
             for receipt in block.receipts { owners[receipt.transaction.sender]?.undo(receipt) }
         }
@@ -133,8 +153,6 @@ public final class AgentDesk {
         if head % AgentDesk.forgettingBlocks == 0 {
             for body in bodies { body.wallet.forget(before: head) }
         }
-        for body in headListeners { body.mind.hear(notice, AgentView(body)) }
-        for body in headWakers { body.wake() }
     }
 
     func sent(_ task: SendingTask, by body: AgentBody, _ intent: AgentIntent) {

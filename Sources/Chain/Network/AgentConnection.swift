@@ -9,12 +9,17 @@ public final class AgentConnection {
     public let agent: String
     /// The nodes that answer it.
     public let nodes: [NodeID]
+    /// Whether what it sends is at its node at once, once, and never lost.
+    public let isDirect: Bool
     unowned let chain: SimulatedChain
     private var stream: RandomStream
 
-    init(agent: String, nodes: [NodeID], chain: SimulatedChain, stream: RandomStream) {
+    init(
+        agent: String, nodes: [NodeID], isDirect: Bool, chain: SimulatedChain, stream: RandomStream
+    ) {
         self.agent = agent
         self.nodes = nodes
+        self.isDirect = isDirect
         self.chain = chain
         self.stream = stream
     }
@@ -80,6 +85,7 @@ public final class AgentConnection {
         let network = chain.settings.network
         let now = chain.timeline.now
         let node = nextNode()
+        if isDirect { return [Delivery(node: node, time: now)] }
         if stream.chance(network.loss) { return [] }
         let first = now + network.agentToNode.sampleInteger(&stream)
         guard stream.chance(network.duplication) else { return [Delivery(node: node, time: first)] }

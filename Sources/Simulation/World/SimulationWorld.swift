@@ -29,7 +29,9 @@ public final class SimulationWorld {
 
     let outside: OutsideWorld
     let assembly: MarketAssembly
+    /// What all agents share but the keepers under test, who have one each.
     let desk: AgentDesk
+    private var ownDesks: [AgentDesk] = []
     let recorder: RunRecorder
     let owner: Wallet
     /// The accounts of the keepers under test.
@@ -72,10 +74,16 @@ public final class SimulationWorld {
         chain = SimulatedChain(
             settings, host: genesis.host, timeline: genesis.timeline, random: random)
         chain.checksInvariants = options.checksInvariants
-        desk = AgentDesk(
-            node: chain.answeringNodes[chain.answeringNodes.startIndex].id, chain: chain,
-            runStart: scenario.startTime, markets: assembly.markets, venues: outside.venues,
-            collateral: genesis.collateral, nativePriceWad: settings.nativePriceQuoteWad)
+        let chain = chain
+        func makeDesk(_ connection: NodeConnection?) -> AgentDesk {
+            AgentDesk(
+                node: chain.answeringNodes[chain.answeringNodes.startIndex].id, chain: chain,
+                runStart: scenario.startTime, markets: assembly.markets, venues: outside.venues,
+                collateral: genesis.collateral, nativePriceWad: settings.nativePriceQuoteWad,
+                connection: connection)
+        }
+        let desk = makeDesk(nil)
+        self.desk = desk
         botAccounts = ground.roster.underTest.map(\.address)
         botKeys = ground.roster.underTest.map(\.key)
         end = scenario.startTime + (options.isOpenEnded ? Self.openMicros : scenario.durationMicros)
@@ -110,8 +118,15 @@ public final class SimulationWorld {
             },
             sink: { gate.pass($0) })
         enter(ground.roster, ground.placed)
+        var ownDesks: [AgentDesk] = []
         agents = try ground.roster.bodies(
-            on: chain, desk: desk, end: end, random: random, outside: outside)
+            on: chain, end: end, random: random, outside: outside
+        ) { connection in
+            guard let connection else { return desk }
+            ownDesks.append(makeDesk(connection))
+            return ownDesks[ownDesks.count - 1]
+        }
+        self.ownDesks = ownDesks
         start()
     }
 
@@ -150,6 +165,28 @@ public final class SimulationWorld {
 
     private func start() {
         chain.record = { [weak self] in self?.hear($0) }
+        for desk in [desk] + ownDesks { listen(to: desk) }
+        for body in agents { body.desk.add(body) }
+        desk.add(owner)
+        outside.start(on: chain, desk: desk)
+        startExchanges()
+        for feed in outside.feeds {
+            for reporter in feed.reporters {
+                recorder.accounts.add(
+                    reporter.wallet.address,
+                    AccountOwner(
+                        name: reporter.wallet.connections[0].agent, population: feed.name,
+                        kind: "reporter"))
+            }
+        }
+        worthsBefore = recorder.worths()
+        recorder.lookAtRisk(after: chain.head, at: chain.head.sealedAt)
+        for desk in [desk] + ownDesks { desk.begin() }
+        planEvents()
+        recorder.planSamples()
+    }
+
+    private func listen(to desk: AgentDesk) {
         desk.onSending = { [weak self] task, body, intent in
             guard let self, let attempt = task.attempts.last else { return }
             recorder.accounts.tally(body.address) { $0.sent += 1 }
@@ -167,24 +204,6 @@ public final class SimulationWorld {
                 $0.spotSpentWad = $0.spotSpentWad &+ fill.quoteWad
             }
         }
-        for body in agents { desk.add(body) }
-        desk.add(owner)
-        outside.start(on: chain, desk: desk)
-        startExchanges()
-        for feed in outside.feeds {
-            for reporter in feed.reporters {
-                recorder.accounts.add(
-                    reporter.wallet.address,
-                    AccountOwner(
-                        name: reporter.wallet.connections[0].agent, population: feed.name,
-                        kind: "reporter"))
-            }
-        }
-        worthsBefore = recorder.worths()
-        recorder.lookAtRisk(after: chain.head, at: chain.head.sealedAt)
-        desk.begin()
-        planEvents()
-        recorder.planSamples()
     }
 
     private func hear(_ record: ChainRecord) {

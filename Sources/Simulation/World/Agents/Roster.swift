@@ -212,26 +212,34 @@ struct Roster {
     // MARK: - Bodies
 
     /// The members as agents on a chain.
+    /// - Parameter desk: makes the desk of a keeper under test, which looks after its reaction has
+    ///   passed on the way there; all others share the one that it makes for nobody.
     func bodies(
-        on chain: SimulatedChain, desk: AgentDesk, end: SimulatedTime, random: RandomSource,
-        outside: OutsideWorld
+        on chain: SimulatedChain, end: SimulatedTime, random: RandomSource,
+        outside: OutsideWorld, desk: (NodeConnection?) -> AgentDesk
     ) throws(ScenarioProblem) -> [AgentBody] {
         var bodies: [AgentBody] = []
         bodies.reserveCapacity(members.count)
+        let shared = desk(nil)
         for member in members where member.acts {
             let seat = seat(of: member, on: chain, outside: outside, random: random)
             let mind = try mind(of: member, seat)
+            let population = member.population
+            let isUnderTest = member.extra?.isUnderTest == true
             let wallet = Wallet(
                 key: member.key, on: chain.settings,
-                connections: [chain.connect(agent: member.name)], timeline: chain.timeline)
-            let population = member.population
+                connections: [chain.connect(agent: member.name, isDirect: isUnderTest)],
+                timeline: chain.timeline)
             let reaction = population.reactionMillis.scaled(by: 1_000)
+            let connection = NodeConnection(
+                timeline: chain.timeline, reactionMicros: reaction,
+                reactions: seat.stream("reaction"))
             bodies.append(
                 AgentBody(
                     name: member.name, population: population.name, mind: mind, wallet: wallet,
-                    desk: desk,
+                    desk: isUnderTest ? desk(connection) : shared,
                     rules: population.fees.rules(tipMinWei: chain.settings.pool.tipMinWei),
-                    reactionMicros: reaction,
+                    reactionMicros: isUnderTest ? .constant(0) : reaction,
                     start: startTime + population.startMicros,
                     end: population.endMicros.map { startTime + $0 } ?? end, random: random,
                     chance: member.chance))
