@@ -1,3 +1,4 @@
+import EthereumPrimitives
 import Foundation
 import ScenarioFiles
 import Simulation
@@ -33,6 +34,23 @@ import Testing
                 ("markets[eth-perp].profile", "v1-like"),
             ])
         _ = try SimulationWorld(file.scenario)
+    }
+
+    @Test("logs name everybody in a crowd, also where blocks are quick")
+    func crowd() throws {
+        let scenario = try ScenarioFile(named: "keeper/spam-fcfs").scenario
+        let world = try SimulationWorld(scenario)
+        var (senders, failures): (Set<Address>, Int) = ([], 0)
+        world.onChainRecord = { record in
+            guard case .sealed(let block) = record else { return }
+            for receipt in block.receipts {
+                senders.insert(receipt.transaction.sender)
+                failures += receipt.isSuccess ? 0 : 1
+            }
+        }
+        world.run(until: scenario.startTime + 10_000_000)
+        #expect(senders.count >= Int(scenario.crowds[0].count))
+        #expect(failures == 0)
     }
 
     @Test("the calm baseline is closed in time by the competitor alone")

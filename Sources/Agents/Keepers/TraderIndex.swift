@@ -22,6 +22,13 @@ package struct TraderIndex {
 
     package func contains(_ trader: Address) -> Bool { logCounts[trader] != nil }
 
+    /// Reads all blocks that a node still has, up to its head.
+    package mutating func readPast(_ view: NodeView) {
+        for number in 0...view.head.number {
+            if let block = view.block(.number(number)) { read(block, weight: 1) }
+        }
+    }
+
     /// Adds somebody who was found by reading the past.
     package mutating func add(_ trader: Address) { logCounts[trader, default: 0] += 1 }
 

@@ -42,7 +42,7 @@ public final class PlainKeeper: Agent {
     /// Sends for everybody who is in danger and can be liquidated.
     public func act(_ view: AgentView) -> [AgentIntent] {
         guard view.market(market).isOpen else { return [] }
-        let known = traders ?? past(view)
+        let known = traders ?? index(view)
         traders = known
         let head = view.head.number
         let inDanger = view.positions(in: market).filter { position in
@@ -60,9 +60,9 @@ public final class PlainKeeper: Agent {
         }
     }
 
-    private func past(_ view: AgentView) -> TraderIndex {
+    private func index(_ view: AgentView) -> TraderIndex {
         var index = TraderIndex(of: view.markets[market].address)
-        for position in view.positions(in: market) { index.add(position.trader) }
+        index.readPast(view.node)
         return index
     }
 

@@ -50,6 +50,10 @@ extension CrowdSettings {
         return longs(number + 1) > longs(number)
     }
 
+    /// The first second of a chain has the time of its genesis, and averages over no time are undefined:
+    /// contracts refuse to trade in it.
+    private static let tradableMicros: UInt64 = 1_000_000
+
     /// A member as somebody who trades once, so that logs name it.
     func trader(_ number: UInt64) -> ExtraAgent {
         var settings = PopulationSettings()
@@ -60,7 +64,8 @@ extension CrowdSettings {
             CrowdTrader(
                 market: try seat.market(market, key: "market"),
                 isLong(number) ? .long : .short, marginWad: .wad,
-                atMicros: seenWithinMicros / (count + 1) * (number + 1))
+                atMicros: max(
+                    Self.tradableMicros, seenWithinMicros / (count + 1) * (number + 1)))
         }
     }
 
