@@ -1,35 +1,35 @@
-import Simulation
+import Chain
 
 /// How often each fault has shown itself, and in which calls.
 public struct FaultCounts: Hashable, Sendable {
     /// One kind of fault in one method.
     public struct Entry: Hashable, Sendable {
         /// What went wrong.
-        public let kind: NodeFaultSettings.Kind
+        public let kind: NodeFault.Kind
         /// The method; `socket` where it was no call.
         public let method: String
         /// How often.
         public let count: UInt64
     }
 
-    private var counts: [NodeFaultSettings.Kind: MethodCounts] = [:]
+    private var counts: [NodeFault.Kind: MethodCounts] = [:]
 
     /// None yet.
     public init() {}
 
     /// How often a kind has shown itself.
-    public func count(of kind: NodeFaultSettings.Kind) -> UInt64 { counts[kind]?.total ?? 0 }
+    public func count(of kind: NodeFault.Kind) -> UInt64 { counts[kind]?.total ?? 0 }
 
     /// All counts, by kind in the order of declaration, then by method.
     public var entries: [Entry] {
-        NodeFaultSettings.Kind.allCases.flatMap { kind in
+        NodeFault.Kind.allCases.flatMap { kind in
             (counts[kind]?.entries ?? []).map {
                 Entry(kind: kind, method: $0.method, count: $0.count)
             }
         }
     }
 
-    mutating func add(_ kind: NodeFaultSettings.Kind, _ method: String, _ count: UInt64 = 1) {
+    mutating func add(_ kind: NodeFault.Kind, _ method: String, _ count: UInt64 = 1) {
         counts[kind, default: MethodCounts()].add(method, count)
     }
 }

@@ -1,5 +1,5 @@
+import Chain
 import JSONText
-import Simulation
 
 extension FaultShell {
     /// Pushes of blocks to come that one client may have waiting; beyond them its socket is closed.
@@ -70,12 +70,5 @@ extension FaultShell.State {
             unseenCount -= 1
             _ = clients[id]?.outbox.append(isReady: true) { target(first.push) }
         }
-    }
-}
-
-extension FaultDraws {
-    /// Whether a node that lags is planned for now.
-    func isLagging(_ nowMicros: UInt64) -> Bool {
-        faults.indices.contains { faults[$0].fault.kind == .lag && isActive($0, nowMicros) }
     }
 }

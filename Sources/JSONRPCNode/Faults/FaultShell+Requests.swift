@@ -1,5 +1,5 @@
+import Chain
 import JSONText
-import Simulation
 
 // MARK: - On the way to the backend
 
@@ -17,10 +17,10 @@ extension FaultShell {
             defer { state.clients[client.id] = entry }
             if entry.isRefused { return (.hangUp, nil) }
             let plan = state.draws.plan(
-                calls: request?.calls.count ?? 1, over: client.transport, nowMicros: nowMicros)
+                calls: request?.calls.count ?? 1, nowMicros: nowMicros)
             if let refusal = plan.refusal {
                 state.note(refusal, request)
-                return (refusal.reply, plan.latencyMicros)
+                return (refusal.how.reply, plan.latencyMicros)
             }
             entry.jobs.append(
                 Job(body: body, request: request, plan: plan, client: client, reply: reply))
@@ -41,7 +41,7 @@ extension FaultShell {
         guard transport == .webSocket, let request else { return reply }
         return switch reply {
         case .status(429, _, _):
-            .body(request.refusal(code: LogLimits.code, "too many requests"))
+            .body(request.refusal(code: FaultPlan.Logs.code, "too many requests"))
         case .status(500, let text, _): .body(request.refusal(code: -32_603, text))
         default: reply
         }
@@ -164,9 +164,9 @@ extension FaultShell {
 
 extension FaultShell.State {
     fileprivate mutating func note(
-        _ refusal: (kind: NodeFaultSettings.Kind, reply: ShellReply), _ request: RPCRequest?
+        _ refusal: (kind: NodeFault.Kind, how: FaultPlan.Refusal), _ request: RPCRequest?
     ) {
-        if case .status(429, _, _) = refusal.reply {
+        if refusal.how == .tooManyRequests {
             load.refusedByRate += 1
         } else {
             load.failed += 1

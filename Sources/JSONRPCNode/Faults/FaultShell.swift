@@ -1,6 +1,6 @@
+import Chain
 import JSONText
 import NIOCore
-import Simulation
 import SimulationKernel
 import Synchronization
 

@@ -1,5 +1,5 @@
+import Chain
 import JSONText
-import Simulation
 
 /// What is done to one request's calls and to their answers.
 struct Spoiling: Sendable {
@@ -7,7 +7,7 @@ struct Spoiling: Sendable {
     private let plan: FaultPlan
     private let head: UInt64
     private let view: LaggedView?
-    private let kinds: [NodeFaultSettings.Kind]
+    private let kinds: [NodeFault.Kind]
     private let treatments: [Int: LaggedView.Treatment]
     private let refusals: [Int: String]
     /// Other parameters for the calls of some places.
@@ -19,7 +19,7 @@ struct Spoiling: Sendable {
         self.plan = plan
         self.head = head ?? 0
         var shown = head ?? .max
-        var kinds: [NodeFaultSettings.Kind] = []
+        var kinds: [NodeFault.Kind] = []
         if let head {
             for lateness in plan.behind {
                 let own = draws.shownHead(lateness, head: head)
@@ -62,12 +62,12 @@ struct Spoiling: Sendable {
     }
 
     /// What becomes of a reply, and each fault that has shown itself in a method.
-    func spoil(_ reply: ShellReply) -> (ShellReply, [(NodeFaultSettings.Kind, String)]) {
+    func spoil(_ reply: ShellReply) -> (ShellReply, [(NodeFault.Kind, String)]) {
         if plan.leavesUnanswered, request.contains("eth_sendRawTransaction") {
             return (.silence, [(.sendUnknown, "eth_sendRawTransaction")])
         }
         guard case .body(let body) = reply else { return (reply, []) }
-        var notes: [(NodeFaultSettings.Kind, String)] = []
+        var notes: [(NodeFault.Kind, String)] = []
         let changed = request.answer(body) { index, call, answer in
             let (part, own) = spoil(answer, of: call, at: index)
             notes += own.map { ($0, call.method) }
@@ -78,12 +78,12 @@ struct Spoiling: Sendable {
 
     private func spoil(
         _ answer: JSONValue, of call: RPCCall, at index: Int
-    ) -> (JSONValue, [NodeFaultSettings.Kind]) {
+    ) -> (JSONValue, [NodeFault.Kind]) {
         if let text = refusals[index] {
-            return (answer.failing(code: LogLimits.code, text), [.rangeCap])
+            return (answer.failing(code: FaultPlan.Logs.code, text), [.rangeCap])
         }
         var answer = answer
-        var notes: [NodeFaultSettings.Kind] = []
+        var notes: [NodeFault.Kind] = []
         switch treatments[index] {
         case .result(let value)?: return (answer.answering(value), kinds)
         case .failure(let code, let text)?: return (answer.failing(code: code, text), kinds)

@@ -1,3 +1,4 @@
+import Chain
 import Dispatch
 import NIOPosix
 import Simulation

@@ -1,3 +1,4 @@
+import Chain
 import NIOCore
 
 /// One client's connection, from its first byte to its last: what it waits for and what it holds.

@@ -1,3 +1,4 @@
+import Chain
 import SimulationKernel
 import WideIntegers
 
@@ -6,7 +7,7 @@ public struct NodeFaultEvent: Hashable, Sendable {
     /// How long, microseconds.
     public var forMicros: UInt64 = 600_000_000
     /// What.
-    public var fault = NodeFaultSettings()
+    public var fault = NodeFault()
 
     /// A lag of one block for ten minutes.
     public init() {}

@@ -1,3 +1,4 @@
+import Chain
 import ScenarioFiles
 import Simulation
 

@@ -1,3 +1,4 @@
+import Chain
 import JSONRPCNode
 import Simulation
 import SimulationKernel
@@ -9,8 +10,8 @@ import WideIntegers
 
     @Test(
         "before and after a fault all passes byte for byte",
-        arguments: NodeFaultSettings.Kind.allCases)
-    func outside(kind: NodeFaultSettings.Kind) {
+        arguments: NodeFault.Kind.allCases)
+    func outside(kind: NodeFault.Kind) {
         let bed = FaultTestBed(kind)
         func passes() {
             for body in [
@@ -34,7 +35,7 @@ import WideIntegers
 
     @Test("during a fault that concerns other methods bytes are left as they are")
     func untouched() {
-        for kind in [NodeFaultSettings.Kind.lag, .logGap, .rangeCap, .resultCap, .sendUnknown] {
+        for kind in [NodeFault.Kind.lag, .logGap, .rangeCap, .resultCap, .sendUnknown] {
             let bed = FaultTestBed(kind) { $0.blocks = 8 }
             bed.begin()
             let body = #" { "method" : "eth_gasPrice", "id" : 7 } "#
@@ -100,7 +101,7 @@ import WideIntegers
     @Test("the same requests meet the same faults, whatever the other faults are")
     func chance() {
         func outcomes(_ seed: UInt64, with more: Bool) -> [String] {
-            var errors = NodeFaultSettings()
+            var errors = NodeFault()
             errors.kind = .errors
             errors.probabilityWad = UInt256(500_000_000_000_000_000)
             var unknown = errors

@@ -1,3 +1,4 @@
+import Chain
 import JSONRPCNode
 import JSONText
 import Simulation
@@ -14,10 +15,10 @@ final class FaultTestBed: Sendable {
 
     /// One fault from 1 s to 11 s.
     convenience init(
-        _ kind: NodeFaultSettings.Kind, seed: UInt64 = 1,
-        _ change: (inout NodeFaultSettings) -> Void = { _ in }
+        _ kind: NodeFault.Kind, seed: UInt64 = 1,
+        _ change: (inout NodeFault) -> Void = { _ in }
     ) {
-        var fault = NodeFaultSettings()
+        var fault = NodeFault()
         fault.kind = kind
         change(&fault)
         self.init(

@@ -1,3 +1,4 @@
+import Chain
 import JSONRPCNode
 import Simulation
 import SimulationKernel
@@ -5,7 +6,7 @@ import Testing
 
 @Suite struct LagTests {
     /// A bed in which the node is behind, and the head that it shows.
-    private func lagging(_ kind: NodeFaultSettings.Kind = .lag) throws -> (FaultTestBed, UInt64) {
+    private func lagging(_ kind: NodeFault.Kind = .lag) throws -> (FaultTestBed, UInt64) {
         for seed in 1...100 as ClosedRange<UInt64> {
             let bed = FaultTestBed(kind, seed: seed) { $0.blocks = 8 }
             bed.begin()

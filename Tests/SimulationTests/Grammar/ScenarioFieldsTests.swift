@@ -1,3 +1,4 @@
+import Chain
 import PerpContracts
 import Simulation
 import Testing
@@ -44,7 +45,7 @@ import Testing
             #expect(properties == fields, "\(name)")
         }
         // Its fields are spread over the keys of the event.
-        let fault = Mirror(reflecting: NodeFaultSettings()).children.count
+        let fault = Mirror(reflecting: NodeFault()).children.count
         #expect(NodeFaultEvent.fields.count == fault + 1)
     }
 }

@@ -5,7 +5,7 @@ import WideIntegers
 ///
 /// The chain itself goes on as ever: a fault is in what is said of it, and in whether anything is said
 /// at all.
-public struct NodeFaultSettings: Hashable, Sendable {
+public struct NodeFault: Hashable, Sendable {
     /// What goes wrong.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The node is behind: it tells of a head that is up to `blocks` older than the real one, drawn
@@ -56,10 +56,10 @@ public struct PlannedNodeFault: Hashable, Sendable {
     /// For how long it lasts.
     public var forMicros: UInt64
     /// What goes wrong.
-    public var fault: NodeFaultSettings
+    public var fault: NodeFault
 
     /// A fault in a time.
-    public init(atMicros: UInt64, forMicros: UInt64, fault: NodeFaultSettings) {
+    public init(atMicros: UInt64, forMicros: UInt64, fault: NodeFault) {
         self.atMicros = atMicros
         self.forMicros = forMicros
         self.fault = fault

@@ -1,12 +1,12 @@
 /// A bucket of tokens: so many at once, and so many again within each second.
-struct RequestRate: Hashable, Sendable {
+package struct RequestRate: Hashable, Sendable {
     private let perSecond: UInt64
     /// Millionths of a token.
     private var tokens: UInt64
     private var filledAtMicros: UInt64
 
     /// A full bucket.
-    init(perSecond: UInt64, nowMicros: UInt64) {
+    package init(perSecond: UInt64, nowMicros: UInt64) {
         // Beyond a thousand million nothing is ever refused, and no product below overflows.
         self.perSecond = Swift.min(perSecond, 1_000_000_000)
         tokens = self.perSecond * 1_000_000
@@ -14,7 +14,7 @@ struct RequestRate: Hashable, Sendable {
     }
 
     /// Takes tokens for calls; false, and nothing taken, where there are too few.
-    mutating func take(_ calls: UInt64, nowMicros: UInt64) -> Bool {
+    package mutating func take(_ calls: UInt64, nowMicros: UInt64) -> Bool {
         let passed = nowMicros > filledAtMicros ? nowMicros - filledAtMicros : 0
         filledAtMicros = Swift.max(filledAtMicros, nowMicros)
         let full = perSecond * 1_000_000

@@ -1,17 +1,8 @@
+import Chain
 import JSONText
-import Simulation
 
-/// What is wrong with `eth_getLogs` for one request.
-struct LogLimits {
-    /// Blocks in a range; nil for no cap.
-    var rangeMax: UInt64?
-    /// Results; nil for no cap.
-    var resultsMax: UInt64?
-    /// Whether the newest block's logs are missing.
-    var hasGap = false
-
-    var isNone: Bool { rangeMax == nil && resultsMax == nil && !hasGap }
-
+/// What is done to one call by what is wrong with `eth_getLogs`.
+extension FaultPlan.Logs {
     /// Providers' code for a limit, upon which scanners of logs take a smaller range.
     static let code = -32_005
 
@@ -20,8 +11,8 @@ struct LogLimits {
         guard let rangeMax, call.method == "eth_getLogs", let filter = call.params.first,
             filter["blockHash"] == nil
         else { return nil }
-        let from = LogLimits.number(of: filter["fromBlock"], head: head)
-        let to = LogLimits.number(of: filter["toBlock"], head: head)
+        let from = Self.number(of: filter["fromBlock"], head: head)
+        let to = Self.number(of: filter["toBlock"], head: head)
         guard let from, let to, to >= from, to - from >= rangeMax else { return nil }
         return "exceed maximum block range: \(rangeMax)"
     }
@@ -37,11 +28,11 @@ struct LogLimits {
     /// What is left of a call's answer, and which fault has changed it.
     func limited(
         _ answer: JSONValue, of call: RPCCall, head: UInt64
-    ) -> (JSONValue, NodeFaultSettings.Kind?) {
+    ) -> (JSONValue, NodeFault.Kind?) {
         guard call.method == "eth_getLogs", case .list(var logs)? = answer["result"] else {
             return (answer, nil)
         }
-        var kind: NodeFaultSettings.Kind?
+        var kind: NodeFault.Kind?
         if hasGap {
             let kept = logs.filter { ($0["blockNumber"]?.quantity ?? 0) < head }
             if kept.count < logs.count { kind = .logGap }
@@ -49,7 +40,7 @@ struct LogLimits {
         }
         if let resultsMax, UInt64(logs.count) > resultsMax {
             let text = "query returned more than \(resultsMax) results"
-            return (answer.failing(code: LogLimits.code, text), .resultCap)
+            return (answer.failing(code: Self.code, text), .resultCap)
         }
         return (kind == nil ? answer : answer.answering(.list(logs)), kind)
     }
