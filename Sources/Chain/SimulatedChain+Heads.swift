@@ -66,6 +66,15 @@ extension SimulatedChain {
         return added.reversed()
     }
 
+    /// How the head has moved from one block to another; nil where it has not moved on.
+    package func move(from old: Block, to new: Block) -> NodeNotice? {
+        let removed = orphans(from: old)
+        guard new.number > old.number - min(old.number, UInt64(removed.count)) else { return nil }
+        return .head(
+            removed: removed,
+            added: branch(from: removed.last?.header.parentHash ?? old.hash, to: new))
+    }
+
     // MARK: - Listening
 
     /// Hears of a node's heads, and of transactions that it files, when the node learns of them.

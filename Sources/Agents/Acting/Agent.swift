@@ -24,6 +24,10 @@ public protocol Agent: AnyObject {
     func hear(_ notice: NodeNotice, _ view: AgentView)
     /// What became of an order at a venue off the chain.
     func hear(_ answer: VenueAnswer, _ view: AgentView)
+    /// Hears of trouble with its connection, where it has one of its own.
+    func hear(_ notice: ConnectionNotice, _ view: AgentView)
+    /// Calls that it makes of its node when it looks, which count where they are limited.
+    var callsPerLook: Int { get }
 }
 
 extension Agent {
@@ -33,6 +37,10 @@ extension Agent {
     public func hear(_ notice: NodeNotice, _ view: AgentView) {}
     /// Nothing is done about it.
     public func hear(_ answer: VenueAnswer, _ view: AgentView) {}
+    /// Nothing is done about it.
+    public func hear(_ notice: ConnectionNotice, _ view: AgentView) {}
+    /// One, of many parts.
+    public var callsPerLook: Int { 1 }
 }
 
 /// When an agent is woken; it can also ask for a moment by `AgentIntent.wake`.
@@ -47,6 +55,12 @@ public struct WakeRhythm: Hashable, Sendable {
     public var hearsHeads: Bool
     /// The first waking, microseconds after its start; the first interval if it is nil.
     public var firstMicros: UInt64?
+    /// How long it waits for an answer of its node, microseconds.
+    public var patienceMicros = WakeRhythm.patienceMicros
+
+    /// What clients wait for an answer that have not been told otherwise, microseconds.
+    /// - Source: web3.py and viem, whose requests over HTTP time out after ten seconds.
+    public static let patienceMicros: UInt64 = 10_000_000
 
     /// A rhythm from its parts.
     public init(

@@ -28,7 +28,7 @@ public final class AgentBody {
     /// The population that it belongs to.
     public let population: String
     /// What it does.
-    public let mind: any Agent
+    public private(set) var mind: any Agent
     /// Its account.
     public let wallet: Wallet
     /// Where it hears of the chain.
@@ -49,6 +49,10 @@ public final class AgentBody {
     private var reactions: RandomStream
     private var rhythms: RandomStream
     let timeline: Timeline
+    /// Makes its mind anew after its process was killed; nil where nobody can.
+    private let makeMind: (() -> (any Agent)?)?
+    /// How often it was killed.
+    private var deathCount = 0
     /// Reactions that are about to be sent, so that two wakings don't send the same.
     public private(set) var reactingCount = 0
     /// Requests that exchanges have not answered yet.
@@ -60,11 +64,14 @@ public final class AgentBody {
     /// - Parameters:
     ///   - reactionMicros: from its seeing to its sending.
     ///   - chance: under whose name it draws; its own if it is nil.
+    ///   - makeMind: makes its mind anew after its process was killed.
     public init(
         name: String, population: String, mind: any Agent, wallet: Wallet, desk: AgentDesk,
         rules: SendingRules, reactionMicros: Distribution, start: SimulatedTime,
-        end: SimulatedTime, random: RandomSource, chance: String? = nil
+        end: SimulatedTime, random: RandomSource, chance: String? = nil,
+        makeMind: (() -> (any Agent)?)? = nil
     ) {
+        self.makeMind = makeMind
         self.name = name
         self.population = population
         self.mind = mind
@@ -116,7 +123,13 @@ public final class AgentBody {
 
     private func tick() {
         planTick()
-        wake()
+        look()
+    }
+
+    /// Looks for a reason of its own, over its connection where it has one.
+    func look() {
+        guard let connection = desk.connection else { return wake() }
+        if isActive { connection.poll() }
     }
 
     /// Lets it act at what it sees now.
@@ -146,7 +159,8 @@ public final class AgentBody {
     private func perform(_ intent: AgentIntent) {
         switch intent.action {
         case .wake(let time):
-            timeline.schedule(at: time) { [weak self] in self?.wake() }
+            timeline.schedule(at: time) { [weak self] in self?.look() }
+        case .reconnect: desk.connection?.reconnect()
         case .note(let kind, let text, let until):
             desk.note(kind, name, text, until)
         case .spot(let venue, let order):
@@ -213,9 +227,36 @@ public final class AgentBody {
         }
         let way: SendingWay =
             intent.isPrivate ?? rules.isPrivate ? .privately(builders: nil) : .publicly
-        let task = wallet.send(call, bid: bid, way: way, resend: rules.resend)
+        let task = wallet.send(call, bid: bid, way: way, resend: intent.resend ?? rules.resend)
         underWay.append((intent, task))
         desk.sent(task, by: self, intent)
+        if let connection = desk.connection, connection.takeUnanswered() {
+            let death = deathCount
+            timeline.schedule(afterMicros: connection.patienceMicros) { [weak self] in
+                guard let self, isActive, deathCount == death else { return }
+                mind.hear(.sendingUnanswered(intent), AgentView(self))
+                look()
+            }
+        }
+    }
+
+    // MARK: - Life
+
+    /// Its process is killed: nothing is sent or heard any more, and all that it knew is gone.
+    public func kill() {
+        deathCount += 1
+        isPaused = true
+        underWay = []
+        wallet.forgetAll()
+        desk.connection?.cut()
+    }
+
+    /// Its process is started again, with a mind that knows nothing.
+    public func revive() {
+        guard isPaused else { return }
+        if let mind = makeMind?() { self.mind = mind }
+        isPaused = false
+        desk.connection?.resume()
     }
 
     // MARK: - Blocks

@@ -27,7 +27,11 @@ public final class AgentDesk {
     /// What a whole unit of the native asset is worth, wad of collateral.
     public let nativePriceWad: UInt256
     /// What the node shows.
-    public let view: NodeView
+    public var view: NodeView {
+        guard let shown = connection?.shownHead else { return nodeView }
+        return NodeView(chain: nodeView.chain, node: nodeView.node, shownHead: shown)
+    }
+    private let nodeView: NodeView
 
     /// The agents, in the order in which they came.
     public private(set) var bodies: [AgentBody] = []
@@ -42,7 +46,9 @@ public final class AgentDesk {
 
     private unowned let chain: SimulatedChain
     /// What stands between the node and the agents; nil where nothing does.
-    private let connection: NodeConnection?
+    let connection: NodeConnection?
+    /// The last head whose blocks the accounts know, where there is a connection.
+    private var settledHead: Block
     private var owners: [Address: Wallet] = [:]
     private var bodiesByAddress: [Address: AgentBody] = [:]
     private var headListeners: [AgentBody] = []
@@ -76,7 +82,9 @@ public final class AgentDesk {
         self.venues = venues
         self.collateral = collateral
         self.nativePriceWad = nativePriceWad
-        view = NodeView(chain: chain, node: chain.node(node))
+        let nodeView = NodeView(chain: chain, node: chain.node(node))
+        self.nodeView = nodeView
+        settledHead = nodeView.head
         quotes = markets.map { _ in nil }
         risks = markets.map { _ in nil }
     }
@@ -90,6 +98,13 @@ public final class AgentDesk {
         if rhythm.hearsHeads { headListeners.append(body) }
         if rhythm.onHeads { headWakers.append(body) }
         if rhythm.hearsPending { pendingListeners.append(body) }
+        guard let connection else { return }
+        connection.patienceMicros = rhythm.patienceMicros
+        connection.callsPerLook = { [unowned body] in body.mind.callsPerLook }
+        for way in body.wallet.connections {
+            way.shownHead = { connection.shownHead }
+            way.losesMessage = { connection.losesMessage() }
+        }
     }
 
     /// Looks after a wallet that belongs to no agent.
@@ -100,32 +115,51 @@ public final class AgentDesk {
 
     /// Listens to the node, and plans the agents' first wakings.
     public func begin() {
-        connection?.deliver = { [weak self] in self?.hear($0) }
+        connection?.onLook = { [weak self] in self?.hear($0) }
+        connection?.onNotice = { [weak self] in self?.hear($0) }
         chain.observe(node, pending: !pendingListeners.isEmpty) { [weak self] notice in
             guard let self else { return }
-            if let connection { connection.take(notice) } else { hear([notice]) }
+            if let connection { connection.take(notice) } else { hear(notice) }
         }
+        connection?.begin()
         for body in bodies { body.begin() }
     }
 
     // MARK: - Notices
 
-    /// Hears of what has come together, and wakes the agents once for all of it.
-    private func hear(_ notices: [NodeNotice]) {
-        var hasHead = false
-        for notice in notices {
-            switch notice {
-            case .head(let removed, let added):
-                hasHead = true
-                settle(removed: removed, added: added)
-                for body in headListeners { body.mind.hear(notice, AgentView(body)) }
-            case .pending:
-                for body in pendingListeners where body.isActive {
-                    body.mind.hear(notice, AgentView(body))
-                }
+    private func hear(_ notice: NodeNotice) {
+        if case .head(let removed, let added) = notice { settle(removed: removed, added: added) }
+        tell(notice)
+        if case .head = notice { for body in headWakers { body.wake() } }
+    }
+
+    private func tell(_ notice: NodeNotice) {
+        switch notice {
+        case .head:
+            for body in headListeners { body.mind.hear(notice, AgentView(body)) }
+        case .pending:
+            for body in pendingListeners where body.isActive {
+                body.mind.hear(notice, AgentView(body))
             }
         }
-        if hasHead { for body in headWakers { body.wake() } }
+    }
+
+    /// Hears of a look over the connection, and wakes the agents once for all that it has brought.
+    private func hear(_ look: NodeConnection.Look) {
+        let hasSeen = look.isRead && look.failure == nil
+        // Accounts are looked after by reading, whatever the socket has told.
+        let head = view.head
+        if hasSeen, case .head(let removed, let added)? = chain.move(from: settledHead, to: head) {
+            settledHead = head
+            settle(removed: removed, added: added)
+        }
+        for notice in look.notices { tell(notice) }
+        if let failure = look.failure { hear(.readFailed(failure)) }
+        if hasSeen { for body in look.isOwn ? bodies : headWakers { body.wake() } }
+    }
+
+    private func hear(_ notice: ConnectionNotice) {
+        for body in bodies where body.isActive { body.mind.hear(notice, AgentView(body)) }
     }
 
     /// Tells the accounts what blocks have and have no more of theirs.
@@ -217,6 +251,24 @@ public final class AgentDesk {
         return view.inspect { market.design.position(of: trader, in: $0, block: $1) } ?? nil
     }
 
+    /// Blocks of the shown chain, as far as the node gives their logs; nil where it refuses so many.
+    func blocks(_ numbers: ClosedRange<UInt64>) -> [Block]? {
+        let view = view
+        let logs = connection?.logs ?? FaultPlan.Logs()
+        let last = min(numbers.upperBound, view.head.number)
+        guard numbers.lowerBound <= last else { return [] }
+        if let most = logs.rangeMax, last - numbers.lowerBound >= most { return nil }
+        var blocks = (numbers.lowerBound...last).compactMap { view.block(.number($0)) }
+        if logs.hasGap { blocks.removeAll { $0 === view.head } }
+        if let most = logs.resultsMax {
+            let count = blocks.reduce(0) {
+                $0 + $1.receipts.reduce(0) { $0 + $1.outcome.logs.count }
+            }
+            if UInt64(count) > most { return nil }
+        }
+        return blocks
+    }
+
     /// A balance at the node's head, wad.
     func balance(of holder: Address, token: any TokenInterface) -> UInt256 {
         view.inspect { host, block in
@@ -265,7 +317,8 @@ public final class AgentDesk {
         case .donate(let index, let amount): return market(index)?.donate(amount)
         case .depositBackstop(let index, let amount): return market(index)?.depositBackstop(amount)
         case .call(let call): return call
-        case .spot, .wake, .note, .placeOrder, .cancelOrder, .cancelAll, .requote: return nil
+        case .spot, .wake, .reconnect, .note, .placeOrder, .cancelOrder, .cancelAll, .requote:
+            return nil
         }
     }
 }

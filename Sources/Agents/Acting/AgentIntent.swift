@@ -44,6 +44,8 @@ public struct AgentIntent {
         case spot(venue: Int, SpotOrder)
         /// Wakes the agent at a moment.
         case wake(at: SimulatedTime)
+        /// Opens another socket to the node, by an agent that has a connection of its own.
+        case reconnect
         /// A note in the results.
         case note(kind: String, text: String, untilMicros: UInt64?)
     }
@@ -60,12 +62,15 @@ public struct AgentIntent {
     public var fees: FeeRule?
     /// Gas that it may use; nil: enough for its action.
     public var gasLimit: UInt64?
+    /// What is done where it is not included, in the place of the population's way.
+    public var resend: ResendPolicy?
 
     /// An intent from its parts.
     public init(
         _ action: Action, label: String? = nil, worthWei: UInt256? = nil, isPrivate: Bool? = nil,
-        fees: FeeRule? = nil, gasLimit: UInt64? = nil
+        fees: FeeRule? = nil, gasLimit: UInt64? = nil, resend: ResendPolicy? = nil
     ) {
+        self.resend = resend
         self.action = action
         self.label = label
         self.worthWei = worthWei
@@ -118,9 +123,13 @@ public struct AgentIntent {
         case .call: "call"
         case .spot: "swap"
         case .wake: "wake"
+        case .reconnect: "reconnect"
         case .note: "note"
         }
     }
+
+    /// Opens another socket to the node.
+    public static var reconnect: AgentIntent { AgentIntent(.reconnect) }
 
     /// Wakes the agent at a moment.
     public static func wake(at time: SimulatedTime) -> AgentIntent { AgentIntent(.wake(at: time)) }

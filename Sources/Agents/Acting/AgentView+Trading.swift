@@ -73,7 +73,7 @@ extension AgentIntent {
             .depositBackstop(let market, _), .placeOrder(let market, _),
             .cancelOrder(let market, _), .cancelAll(let market), .requote(let market, _):
             market
-        case .call, .spot, .wake, .note: nil
+        case .call, .spot, .wake, .reconnect, .note: nil
         }
     }
 }

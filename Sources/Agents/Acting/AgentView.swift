@@ -34,6 +34,18 @@ public struct AgentView {
     /// Its intents that are under way.
     public var underWay: [(intent: AgentIntent, task: SendingTask)] { body.underWay }
 
+    // MARK: - Logs
+
+    /// Blocks of the node's chain whose heights are in a range, for what their logs tell; nil where the
+    /// node refuses so many.
+    public func blocks(_ numbers: ClosedRange<UInt64>) -> [Block]? { desk.blocks(numbers) }
+
+    /// The own transactions that wait in the node's pool, by nonce; also those of an earlier life.
+    public var pendingTransactions: [Transaction] {
+        let pool = node.node.pool
+        return (pool.pending(of: address) + pool.queued(of: address)).map(\.transaction)
+    }
+
     // MARK: - Markets
 
     /// The markets of the run.

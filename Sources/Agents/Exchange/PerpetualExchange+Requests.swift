@@ -54,7 +54,8 @@ extension PerpetualExchange {
                 answer.orders += placed.orders
             }
             return answer
-        case .liquidate, .flag, .payFunding, .settle, .depositBackstop, .call, .spot, .wake, .note:
+        case .liquidate, .flag, .payFunding, .settle, .depositBackstop, .call, .spot, .wake,
+            .reconnect, .note:
             throw .notOffered
         }
     }

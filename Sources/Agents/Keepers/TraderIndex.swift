@@ -20,6 +20,9 @@ package struct TraderIndex {
     /// An index of nobody.
     package init(of market: Address) { self.market = market.number }
 
+    /// How many are known.
+    package var count: Int { logCounts.count }
+
     package func contains(_ trader: Address) -> Bool { logCounts[trader] != nil }
 
     /// Reads all blocks that a node still has, up to its head.

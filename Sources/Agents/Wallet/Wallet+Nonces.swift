@@ -7,7 +7,15 @@ extension Wallet {
     /// The least nonce that is free: neither used, nor waiting at the node, nor under way.
     ///
     /// What the pool has lost or refused is free again, so that a gap is filled first.
+    ///
+    /// Whoever counts nonces asks the node for the first one alone, and takes the next after each
+    /// sending, whatever has become of it.
     public func nextNonce(in view: NodeView) -> UInt64 {
+        if countsNonces {
+            let nonce = countedNonce ?? (try? view.nonce(of: address, at: .pending)) ?? 0
+            countedNonce = nonce + 1
+            return nonce
+        }
         var nonce = (try? view.nonce(of: address, at: .pending)) ?? 0
         while used[nonce] != nil || tasks.contains(where: { $0.holds(nonce) })
             || view.node.pool.transaction(of: address, nonce: nonce) != nil
@@ -58,6 +66,14 @@ extension Wallet {
             return true
         }
         used = used.filter { $0.value >= oldest }
+    }
+
+    /// Forgets all that is known of what was sent, as a process does that is started again.
+    public func forgetAll() {
+        forgottenCosts = costs
+        tasks = []
+        used = [:]
+        countedNonce = nil
     }
 
     /// What everything that was sent has cost so far, as the node has shown it.

@@ -33,6 +33,12 @@ public final class Wallet {
     /// The costs of tasks that are no longer kept.
     var forgottenCosts = SendingCosts()
 
+    /// Whether nonces are counted in memory, as by a beginner's bot or a library's nonce manager that
+    /// counts on whatever the node answers, and not kept in step with the node.
+    public var countsNonces = false
+    /// The next nonce, where they are counted.
+    var countedNonce: UInt64?
+
     private let key: PrivateKey?
 
     /// Blocks for which settled tasks are kept, so that a reorg can open them again.

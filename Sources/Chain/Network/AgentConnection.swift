@@ -11,6 +11,10 @@ public final class AgentConnection {
     public let nodes: [NodeID]
     /// Whether what it sends is at its node at once, once, and never lost.
     public let isDirect: Bool
+    /// The older head that its nodes show; nil, or the answer nil, for their own.
+    package var shownHead: (() -> Block?)?
+    /// Asked at each sending whether the message is lost on the way.
+    package var losesMessage: (() -> Bool)?
     unowned let chain: SimulatedChain
     private var stream: RandomStream
 
@@ -30,7 +34,9 @@ public final class AgentConnection {
     }
 
     /// What the node that answers the next request sees.
-    public func view() -> NodeView { NodeView(chain: chain, node: chain.node(nextNode())) }
+    public func view() -> NodeView {
+        NodeView(chain: chain, node: chain.node(nextNode()), shownHead: shownHead?())
+    }
 
     /// How long an answer to a read takes, in microseconds.
     public func readLatencyMicros() -> UInt64 {
@@ -85,6 +91,7 @@ public final class AgentConnection {
         let network = chain.settings.network
         let now = chain.timeline.now
         let node = nextNode()
+        if losesMessage?() == true { return [] }
         if isDirect { return [Delivery(node: node, time: now)] }
         if stream.chance(network.loss) { return [] }
         let first = now + network.agentToNode.sampleInteger(&stream)

@@ -11,7 +11,7 @@ extension NodeView {
         at tag: BlockTag, _ body: (ContractHost, BlockEnvironment) -> Value
     ) throws(QueryError) -> Value {
         let host = chain.host
-        if tag == .pending {
+        if tag == .pending && shownHead == nil {
             return chain.withPendingBlock(at: node) { body(host, $0) }
         }
         let block = try state(at: tag)

@@ -8,15 +8,24 @@ public struct NodeView {
     public let chain: SimulatedChain
     /// The node.
     public let node: ChainNode
+    /// An older head that is shown in the place of the node's; nil where that itself is.
+    public let shownHead: Block?
 
     /// The node's view.
-    public init(chain: SimulatedChain, node: ChainNode) {
+    /// - Parameter shownHead: an older head that everything is as of; the node's own if it is nil.
+    public init(chain: SimulatedChain, node: ChainNode, shownHead: Block? = nil) {
         self.chain = chain
         self.node = node
+        self.shownHead = shownHead
     }
 
-    /// The last block that has reached the node.
-    public var head: Block { node.head }
+    /// The last block that has reached the node, or that it shows.
+    public var head: Block { shownHead ?? node.head }
+
+    /// Whether the state that is built on the node's own head is asked for, and is shown.
+    ///
+    /// Who shows an older head has no block of its own to build: `pending` is that head.
+    private func isPending(_ tag: BlockTag) -> Bool { tag == .pending && shownHead == nil }
 
     // MARK: - Blocks
 
@@ -96,7 +105,7 @@ public struct NodeView {
     public func balanceWei(
         of address: Address, at tag: BlockTag = .latest
     ) throws(QueryError) -> UInt256 {
-        if tag == .pending {
+        if isPending(tag) {
             return chain.withPendingBlock(at: node) { _ in chain.balanceWei(of: address) }
         }
         return try withState(after: try state(at: tag)) { _ in chain.balanceWei(of: address) }
@@ -106,7 +115,7 @@ public struct NodeView {
     public func nonce(
         of address: Address, at tag: BlockTag = .latest
     ) throws(QueryError) -> UInt64 {
-        if tag == .pending {
+        if isPending(tag) {
             return chain.withState(of: node) { state in
                 var next = node.pool.nextNonce(of: address, state: state)
                 let waiting = Set(
@@ -129,7 +138,7 @@ public struct NodeView {
     public func call(
         _ message: Message, at tag: BlockTag = .latest
     ) throws(QueryError) -> ExecutionOutcome {
-        if tag == .pending {
+        if isPending(tag) {
             return chain.withPendingBlock(at: node) { environment in
                 chain.host.simulate(message, in: environment)
             }

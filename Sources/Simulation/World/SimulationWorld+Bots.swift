@@ -7,24 +7,16 @@ import WideIntegers
 /// What a scenario does to the keeper under test.
 ///
 /// All of it is noted. What goes on at a bot's node, and the life of its process, are the business of
-/// whoever runs the bot; an agent of the run that is killed is paused.
+/// whoever runs the bot; an agent of the run meets its node's faults on its own connection, and loses
+/// all that it knows when it is killed.
 extension SimulationWorld {
     func beginOfBot(_ event: EventModel) {
-        let now = chain.timeline.now
         switch event {
         case .nodeFault(let fault):
             recorder.note(
-                "fault", "node", fault.fault.kind.rawValue, (now + fault.forMicros).micros)
-        case .botKill(let kill):
-            let until = now + kill.forMicros
-            recorder.note("fault", "keeper", "killed", until.micros)
-            let bodies = agents.filter { botAccounts.contains($0.address) }
-            for body in bodies { body.isPaused = true }
-            onBotLife?(false)
-            chain.timeline.schedule(at: until) { [weak self] in
-                for body in bodies { body.isPaused = false }
-                self?.onBotLife?(true)
-            }
+                "fault", "node", fault.fault.kind.rawValue,
+                (chain.timeline.now + fault.forMicros).micros)
+        case .botKill(let kill): begin(kill)
         case .botBalance(let balance):
             for account in botAccounts {
                 chain.intervene(.setBalance(account, balance.nativeWad))
@@ -36,6 +28,39 @@ extension SimulationWorld {
             if botAccounts.isEmpty { recorder.note("fault", "keeper", "pools lose nothing", nil) }
             lose(loss)
         default: break
+        }
+    }
+
+    // MARK: - Death
+
+    /// Kills the keepers under test at once, or when the next transaction of theirs waits.
+    private func begin(_ event: BotKillEvent) {
+        if event.moment == .afterSending {
+            let waiting = botAccounts.map { chain.waitingCount(of: $0) }
+            return awaitSending(event, beyond: waiting)
+        }
+        kill(event)
+    }
+
+    private func awaitSending(_ event: BotKillEvent, beyond waiting: [Int]) {
+        let now = botAccounts.map { chain.waitingCount(of: $0) }
+        if zip(now, waiting).contains(where: { $0 > $1 }) { return kill(event) }
+        // What was waiting may be in a block by then, and make room for what is new.
+        let least = zip(now, waiting).map { min($0, $1) }
+        chain.timeline.schedule(afterMicros: Self.lookMicros) { [weak self] in
+            self?.awaitSending(event, beyond: least)
+        }
+    }
+
+    private func kill(_ event: BotKillEvent) {
+        let until = chain.timeline.now + event.forMicros
+        recorder.note("fault", "keeper", "killed", until.micros)
+        let bodies = agents.filter { botAccounts.contains($0.address) }
+        for body in bodies { body.kill() }
+        onBotLife?(false)
+        chain.timeline.schedule(at: until) { [weak self] in
+            for body in bodies { body.revive() }
+            self?.onBotLife?(true)
         }
     }
 
@@ -61,7 +86,7 @@ extension SimulationWorld {
 
     // MARK: - Pools
 
-    /// From one look at the pools to the next while a loss waits for transactions to lose.
+    /// From one look at the pools to the next while something waits for transactions to come there.
     private static let lookMicros: UInt64 = 250_000
 
     private func lose(_ event: PoolLossEvent) {

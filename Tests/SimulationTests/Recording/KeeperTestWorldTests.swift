@@ -227,6 +227,28 @@ import WideIntegers
         #expect(changed.botKills.map(\.atMicros) == [20_000_000])
     }
 
+    @Test("who is to be killed after sending dies while the next transaction waits, and forgets it")
+    func killAfterSending() throws {
+        var event = BotKillEvent()
+        event.forMicros = 30_000_000
+        event.moment = .afterSending
+        let changed = scenario { $0.events = [self.event(20, .botKill(event))] }
+        var made = 0
+        let extra = ExtraAgent.underTest(in: changed) { _ in
+            made += 1
+            // Nothing is sent for twenty blocks after the event's time.
+            return Sender(made == 1 ? 40...41 : 80...90, tipWei: 5_000_000_000)
+        }
+        let (world, _, blocks) = try run(changed, [extra])
+        let active = blocks.filter { block in
+            block.receipts.contains { $0.transaction.sender == world.botAccounts[0] }
+        }.map(\.number)
+        #expect(made == 2)
+        // What was sent comes into a block; the second one was never sent.
+        #expect(active.filter { $0 < 75 }.count == 1)
+        #expect(active.contains(85))
+    }
+
     @Test("faults of the node are noted and planned, and change nothing")
     func nodeFault() throws {
         var event = NodeFaultEvent()

@@ -231,20 +231,27 @@ struct Roster {
                 connections: [chain.connect(agent: member.name, isDirect: isUnderTest)],
                 timeline: chain.timeline)
             let reaction = population.reactionMillis.scaled(by: 1_000)
-            let connection = NodeConnection(
-                timeline: chain.timeline, reactionMicros: reaction,
-                reactions: seat.stream("reaction"))
             bodies.append(
                 AgentBody(
                     name: member.name, population: population.name, mind: mind, wallet: wallet,
-                    desk: isUnderTest ? desk(connection) : shared,
+                    desk: isUnderTest ? desk(connection(of: seat, chain, random)) : shared,
                     rules: population.fees.rules(tipMinWei: chain.settings.pool.tipMinWei),
                     reactionMicros: isUnderTest ? .constant(0) : reaction,
                     start: startTime + population.startMicros,
                     end: population.endMicros.map { startTime + $0 } ?? end, random: random,
-                    chance: member.chance))
+                    chance: member.chance, makeMind: { try? self.mind(of: member, seat) }))
         }
         return bodies
+    }
+
+    /// The way between a keeper under test and its node, with the scenario's faults.
+    private func connection(
+        of seat: AgentSeat, _ chain: SimulatedChain, _ random: RandomSource
+    ) -> NodeConnection {
+        NodeConnection(
+            chain, to: chain.answeringNodes[chain.answeringNodes.startIndex].id, start: startTime,
+            reactionMicros: seat.reactionMicros, reactions: seat.stream("reaction"),
+            faults: FaultDraws(scenario.nodeFaults, seed: random))
     }
 
     private func seat(
