@@ -8,6 +8,8 @@ struct HTTPAnswer {
     var contentType = HTTPAnswer.json
     /// Fields besides the usual ones.
     var fields: [(String, String)] = []
+    /// Whether it answers HEAD: as GET would be answered, without the body.
+    var isHeaderOnly = false
     /// Whether the connection ends with it.
     var closes = false
 

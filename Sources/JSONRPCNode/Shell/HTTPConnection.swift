@@ -107,6 +107,12 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler {
 // MARK: - Requests
 
 extension HTTPConnection {
+    /// Whether the next part is a request's header, and no request waits.
+    var isIdle: Bool {
+        guard case .header = stage else { return false }
+        return parts.isEmpty && !isBusy
+    }
+
     private var isBusy: Bool {
         if case .reply = stage { return true }
         return !connection.channel.isWritable
@@ -168,12 +174,10 @@ extension HTTPConnection {
                     wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))),
                     promise: nil)
             }
-        case .GET, .OPTIONS: stage = .body(head, keeps: false)
+        case .GET, .HEAD, .OPTIONS: stage = .body(head, keeps: false)
         default:
             var answer = HTTPAnswer(.methodNotAllowed, "use POST", closes: true)
-            answer.fields = [("Allow", "POST, GET, OPTIONS")]
-            // An answer to HEAD has no body.
-            if head.method == .HEAD { answer.body = [] }
+            answer.fields = [("Allow", "POST, GET, HEAD, OPTIONS")]
             send(answer, version: head.version)
         }
     }
@@ -188,14 +192,15 @@ extension HTTPConnection {
             head.method == .OPTIONS
             ? HTTPAnswer.preflight(for: head.headers)
             : HTTPAnswer(.ok, "JSON-RPC 2.0: send requests with POST, or open a WebSocket here")
-        if head.method == .GET, let document = connection.table.backend.document(at: head.uri) {
+        if head.method != .OPTIONS, let document = connection.table.backend.document(at: head.uri) {
             answer = HTTPAnswer(json: document)
         }
-        if head.method == .GET, head.headers.contains(name: "upgrade") {
+        if head.method == .GET, head.asksForWebSocket {
             answer = HTTPAnswer(.badRequest, "this is no handshake of a WebSocket, version 13")
             answer.fields = [("Sec-WebSocket-Version", "13")]
         }
         answer.closes = !head.isKeepAlive
+        answer.isHeaderOnly = head.method == .HEAD
         send(answer, version: head.version)
     }
 }
@@ -252,7 +257,7 @@ extension HTTPConnection {
     private func send(_ answer: HTTPAnswer, version: HTTPVersion) {
         guard let context else { return }
         context.write(wrapOutboundOut(.head(answer.head(version: version))), promise: nil)
-        if !answer.body.isEmpty {
+        if !answer.body.isEmpty && !answer.isHeaderOnly {
             let bytes = context.channel.allocator.buffer(bytes: answer.body)
             context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
         }

@@ -14,10 +14,13 @@ enum ShellChannel {
                 leftOverBytesStrategy: .forwardBytes,
                 limitConfiguration: decoding(table.settings.limits)))
         let talk = HTTPConnection(connection)
-        let upgrade = HTTPServerUpgradeHandler(
-            upgraders: [upgrader(connection, talk)], httpEncoder: encoder,
-            extraHTTPHandlers: [decoder], upgradeCompletionHandler: { _ in })
-        try pipeline.addHandlers([connection, encoder, decoder, upgrade, talk])
+        let gate = UpgradeGate(talk) { gate in
+            // The gate goes first: after the decoder come frames.
+            HTTPServerUpgradeHandler(
+                upgraders: [upgrader(connection, talk)], httpEncoder: encoder,
+                extraHTTPHandlers: [gate, decoder], upgradeCompletionHandler: { _ in })
+        }
+        try pipeline.addHandlers([connection, encoder, decoder, gate, talk])
     }
 
     private static func decoding(_ limits: ShellLimits) -> NIOHTTPDecoderLimitConfiguration {

@@ -119,17 +119,22 @@ import Testing
         client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n1")
         let put = try client.answer()
         #expect(put.status == 405)
-        #expect(put.fields["allow"] == "POST, GET, OPTIONS")
+        #expect(put.fields["allow"] == "POST, GET, HEAD, OPTIONS")
         #expect(put.fields["access-control-allow-origin"] == "*")
         #expect(try client.rest() == "")
     }
 
-    @Test("an answer to HEAD has no body")
+    @Test("an answer to HEAD is that to GET without its body")
     func head() throws {
         let test = try ShellUnderTest()
         let client = try test.client()
-        client.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        #expect(try client.rest().hasSuffix("\r\n\r\n"))
+        client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        let get = try client.answer()
+        client.send("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        let head = try client.rest()
+        #expect(head.hasPrefix("HTTP/1.1 200 "))
+        #expect(head.hasSuffix("\r\n\r\n"))
+        #expect(head.contains("Content-Length: \(get.body.utf8.count)\r\n"))
     }
 
     @Test("what a backend says besides answers is an answer, a status, silence or the end")

@@ -35,6 +35,26 @@ import Testing
         }
     }
 
+    @Test("a connection that has carried requests can become a WebSocket, as pools of clients do")
+    func late() throws {
+        let test = try ShellUnderTest()
+        let client = try test.client()
+        for text in ["one", "two"] { #expect(try client.ask(text).body == text) }
+        try client.openWebSocket()
+        client.sendText("three")
+        #expect(try client.frame().text == "three")
+    }
+
+    @Test("a request that would rather speak HTTP/2 is answered as it is")
+    func otherUpgrade() throws {
+        let test = try ShellUnderTest()
+        let client = try test.client()
+        let fields = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+        client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n")
+        #expect(try client.answer().status == 200)
+        #expect(try client.ask("one", fields: fields).body == "one")
+    }
+
     @Test("a message in frames is put together, pings between them answered")
     func fragments() throws {
         let test = try ShellUnderTest()
