@@ -50,7 +50,8 @@ public final class SimulatedChain {
     @exclusivity(unchecked) var outage: ActiveOutage?
     var backlogOrder: BacklogOrder = .asArrived
     @exclusivity(unchecked) var restartBaseFeeWei: UInt256?
-    var clockOffsetSeconds: UInt64 = 0
+    /// What the timestamps of blocks are ahead of the timeline, seconds.
+    public internal(set) var clockOffsetSeconds: UInt64 = 0
     /// The next block's timestamp, where it was set from outside.
     var pinnedTimestampSeconds: UInt64?
     /// How far timestamps are apart, where that was set from outside.

@@ -57,9 +57,7 @@ extension MethodTable {
                     "zero: words of native contracts have no places of compiled ones"
                 ) { (service, parameters, writer) throws(RPCError) in
                     let address = try parameters.address(0)
-                    _ = try parameters.read(1) { (view) throws(HexProblem) in
-                        try view.storageSlot()
-                    }
+                    try parameters.checkStorageKey(1)
                     _ = try service.code(at: address, in: try parameters.block(2))
                     writer.hash(.zero)
                 }, []
@@ -87,15 +85,22 @@ extension NodeService {
     }
 }
 
-extension JSONView {
-    /// A storage slot: hexadecimal digits of at most 32 bytes, with or without leading zeros.
-    fileprivate func storageSlot() throws(HexProblem) -> UInt256 {
-        guard let text, text.hasPrefix("0x") || text.hasPrefix("0X"),
-            let slot = try? UInt256(hex: "0x" + text.dropFirst(2)), text.utf8.count <= 66
-        else {
-            throw HexProblem(
-                "unable to decode storage key: hex string of at most 32 bytes expected")
+extension Parameters {
+    /// Takes hexadecimal digits of at most 32 bytes, with or without `0x`, as geth does.
+    ///
+    /// - Source: go-ethereum, internal/ethapi, decodeStorageKey; execution-apis, tests/eth_getStorageAt.
+    fileprivate func checkStorageKey(_ place: Int) throws(RPCError) {
+        let view = try view(place)
+        guard let text = view.text else {
+            throw .invalidArgument(
+                place, "json: cannot unmarshal \(view.kindName) into Go value of type string")
         }
-        return slot
+        let digits = text.hasPrefix("0x") || text.hasPrefix("0X") ? text.dropFirst(2) : text[...]
+        if digits.utf8.count > 64 {
+            throw .invalidParameters("storage key too long (want at most 32 bytes): \"\(text)\"")
+        }
+        if !digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) {
+            throw .invalidParameters("invalid hex in storage key: \"\(text)\"")
+        }
     }
 }

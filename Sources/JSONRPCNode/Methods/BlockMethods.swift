@@ -64,14 +64,6 @@ extension MethodTable {
             ),
             (
                 RPCMethod(
-                    "eth_getUncleCountByBlockNumber", ["block"], "zero, or null past the head"
-                ) { (service, parameters, writer) throws(RPCError) in
-                    let block = try service.block(parameters, 0)
-                    if block == nil { writer.null() } else { writer.quantity(0) }
-                }, []
-            ),
-            (
-                RPCMethod(
                     "eth_getTransactionByBlockNumberAndIndex", ["block", "index"],
                     "a block's transaction, or null"
                 ) { (service, parameters, writer) throws(RPCError) in
@@ -105,7 +97,7 @@ extension NodeService {
         return view.block(tag).map { BlockObject($0) }
     }
 
-    fileprivate func block(
+    func block(
         byHash parameters: Parameters, _ place: Int
     ) throws(RPCError) -> BlockObject? {
         let hash = try parameters.hash(place)

@@ -35,14 +35,15 @@ extension NodeService {
         let head = view.head.number
         let first = number(argument.from, view)
         var last = number(argument.to, view)
-        if first > last { throw RPCError(.rangeReversed) }
-        if last > head {
+        if case .number? = argument.to, first > last { throw RPCError(.rangeReversed) }
+        if max(first, last) > head {
             guard settings.clampsLogRange else {
                 throw .invalidParameters("\(QueryError.rangeBeyondHead)")
             }
-            if first > head { return [] }
             last = head
         }
+        // Whoever asks from the block after the last one that it has seen has seen everything.
+        if first > last { return [] }
         if let most = settings.logBlocksMax, last - first >= most {
             throw RPCError(-32005, "exceed maximum block range: \(most)")
         }

@@ -63,7 +63,7 @@ extension MethodTable {
                         view.receipt(of: hash)?.receipt.transaction
                         ?? view.pendingTransaction(hash)
                     writer.hex(found?.raw ?? [])
-                }, []
+                }, ["eth_getRawTransactionByHash"]
             ),
             (
                 RPCMethod("debug_getRawHeader", ["block"], "a header as its hash is taken of it") {

@@ -34,7 +34,7 @@ struct FilterArgument {
                 "cannot specify both BlockHash and FromBlock/ToBlock, choose one or the other")
         }
         if let address = view.member("address") {
-            filter.addresses = try FilterArgument.alternatives(address, "address") {
+            filter.addresses = try FilterArgument.alternatives(address, "addresses") {
                 (view) throws(HexProblem) in try view.address()
             }
         }
@@ -52,14 +52,14 @@ struct FilterArgument {
     /// The topics of one place; one `null` among them stands for any.
     private static func topics(_ view: JSONView) throws(HexProblem) -> [Hash256] {
         if view.kind == .list && view.elements.contains(where: { $0.isNull }) { return [] }
-        return try alternatives(view, "topic") { (view) throws(HexProblem) in try view.hash() }
+        return try alternatives(view, "topics") { (view) throws(HexProblem) in try view.hash() }
     }
 
     private static func alternatives<Value>(
         _ view: JSONView, _ what: String, _ read: (JSONView) throws(HexProblem) -> Value
     ) throws(HexProblem) -> [Value] {
         guard view.kind == .list else { return [try read(view)] }
-        if view.count > alternativesMax { throw HexProblem("exceed max \(what)s") }
+        if view.count > alternativesMax { throw HexProblem("exceed max \(what)") }
         var values: [Value] = []
         for element in view.elements { values.append(try read(element)) }
         return values

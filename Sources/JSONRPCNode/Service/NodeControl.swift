@@ -38,8 +38,6 @@ public protocol NodeControl: AnyObject {
     func ready() -> Block?
     /// Lets simulated time pass, in microseconds, with all blocks in it.
     func pass(micros: UInt64) -> Block?
-    /// What the timestamps of blocks are ahead of simulated time, seconds.
-    var timestampOffsetSeconds: UInt64 { get }
 
     // MARK: Interventions
 
@@ -64,3 +62,6 @@ extension NodeControl {
     /// It can, unless said otherwise.
     public var canGoBack: Bool { true }
 }
+
+    /// What the timestamps of blocks are ahead of simulated time, seconds.
+    public var timestampOffsetSeconds: UInt64 { chain.clockOffsetSeconds }

@@ -7,7 +7,8 @@ import WideIntegers
 ///
 /// One JSON object: `schema`, `scenario`, `seed`, `version`, `chainId`, `startBlock`, `startTimestamp`,
 /// `rpc` (`http`, `ws`), `contracts` by name with `address` and `abi`, `markets` with the addresses that
-/// belong together, and `accounts` with keys.
+/// belong together, and `accounts` with keys. Addresses are written as EIP-55 has them, since web3.py
+/// takes no other.
 public struct Deployment {
     /// Names the shape of the file.
     public static let schema = "perplab-deployment/1"
@@ -60,7 +61,7 @@ public struct Deployment {
         let abi = (try? reader.document()) ?? .list([])
         return .init(
             contract.name,
-            .object([.init("address", .text("\(contract.address)")), .init("abi", abi)]))
+            .object([.init("address", .text(contract.address.checksummed)), .init("abi", abi)]))
     }
 
     private var markets: [JSONValue] {
@@ -70,11 +71,11 @@ public struct Deployment {
             return .object([
                 .init("name", .text(market.name)),
                 .init("design", .text(Deployment.word(settings.design))),
-                .init("market", .text("\(market.address)")),
-                .init("house", .text("\(market.house)")),
-                .init("fund", .text("\(market.fund)")),
-                .init("collateral", .text("\(market.collateral)")),
-                .init("feed", .optional(feed.map { "\($0)" })),
+                .init("market", .text(market.address.checksummed)),
+                .init("house", .text(market.house.checksummed)),
+                .init("fund", .text(market.fund.checksummed)),
+                .init("collateral", .text(market.collateral.checksummed)),
+                .init("feed", .optional(feed?.checksummed)),
             ])
         }
     }
@@ -89,7 +90,7 @@ public struct Deployment {
 
     private static func account(_ account: DevelopmentAccount) -> JSONValue {
         .object([
-            .init("address", .text("\(account.address)")),
+            .init("address", .text(account.address.checksummed)),
             .init("privateKey", .text(account.keyText)),
         ])
     }

@@ -36,7 +36,6 @@ public final class NodeSession: NodeControl {
     private var log = SessionLog()
     private var snapshots: [(id: UInt64, inputs: Int, place: SessionLog.Place)] = []
     private var snapshotCount: UInt64 = 0
-    private var offsetSeconds: UInt64 = 0
 
     /// A session at its world's genesis.
     /// - Parameters:
@@ -60,8 +59,6 @@ public final class NodeSession: NodeControl {
     public var passedMicros: UInt64 {
         chain.timeline.now.micros(since: world.scenario.startTime)
     }
-    /// What timestamps are ahead of simulated time, seconds.
-    public var timestampOffsetSeconds: UInt64 { offsetSeconds }
 
     private var head: Block { chain.node(node).head }
 
@@ -171,9 +168,6 @@ public final class NodeSession: NodeControl {
     /// Changes the chain from outside.
     public func intervene(_ intervention: Intervention) {
         keep(.intervention(intervention))
-        if case .increaseTime(let seconds) = intervention {
-            offsetSeconds = offsetSeconds &+ seconds
-        }
         chain.intervene(intervention)
         finishMoment()
     }
@@ -236,7 +230,6 @@ public final class NodeSession: NodeControl {
         // It could be made before, and its inputs are the same.
         guard let world = try? makeWorld() else { return false }
         self.world = world
-        offsetSeconds = 0
         for (place, input) in log.entries {
             move(to: place)
             repeatInput(input)
@@ -256,11 +249,7 @@ public final class NodeSession: NodeControl {
         case .raw(let raw): _ = try? chain.accept(raw, at: node)
         case .impersonated(let transaction, let sender):
             _ = try? chain.accept(transaction, impersonating: sender, at: node)
-        case .intervention(let intervention):
-            if case .increaseTime(let seconds) = intervention {
-                offsetSeconds = offsetSeconds &+ seconds
-            }
-            chain.intervene(intervention)
+        case .intervention(let intervention): chain.intervene(intervention)
         case .reorganization(let depth):
             _ = try? chain.reorganize(depth: depth, keep: .never, order: .same)
         }

@@ -32,7 +32,10 @@ extension SimulationWorld {
             add(market.fund, settings.fund)
             add(market.address, market.name)
         }
-        for feed in outside.feeds { add(feed.readingAddress, feed.name) }
+        for feed in outside.feeds {
+            add(feed.readingAddress, feed.name)
+            for source in feed.sourceAddresses { add(source, feed.name) }
+        }
         add(Multicall3.usualAddress, nil)
         return found
     }

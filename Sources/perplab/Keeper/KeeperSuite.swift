@@ -73,12 +73,9 @@ struct KeeperSuite {
         }
     }
 
-    /// The scenario on a chain whose number bots expect.
+    /// The scenario on a chain as bots expect it.
     private func bots(_ file: ScenarioFile) throws(ScenarioFileError) -> ScenarioFile {
-        try file.changing { scenario in
-            scenario.chain.overrides.removeAll { $0.key == "chain-id" }
-            scenario.chain.overrides.append(SettingOverride("chain-id", "31337"))
-        }
+        try file.changing { scenario in scenario.expectClients(chainID: 31_337) }
     }
 
     // MARK: - Running

@@ -9,8 +9,7 @@ extension ScenarioFile {
     func served(chainID: UInt64) throws -> ScenarioFile {
         do throws(ScenarioFileError) {
             return try changing { scenario in
-                scenario.chain.overrides.removeAll { $0.key == "chain-id" }
-                scenario.chain.overrides.append(SettingOverride("chain-id", "\(chainID)"))
+                scenario.expectClients(chainID: chainID)
                 let known = Set(scenario.accounts.map(\.address))
                 for (place, account) in DevelopmentAccount.all.enumerated()
                 where !known.contains(account.address) {
@@ -23,6 +22,23 @@ extension ScenarioFile {
             }
         } catch {
             throw error.failure
+        }
+    }
+}
+
+extension Scenario {
+    /// Blocks that a node keeps where the scenario says nothing of it: about 25 kB each.
+    ///
+    /// Clients read the logs from the deployment on before they do anything else.
+    private static let servedHistoryBlocks = 8_192
+
+    /// Sets what clients of a node expect: a chain of this number, and its history.
+    mutating func expectClients(chainID: UInt64) {
+        chain.overrides.removeAll { $0.key == "chain-id" }
+        chain.overrides.append(SettingOverride("chain-id", "\(chainID)"))
+        if !chain.overrides.contains(where: { $0.key == "history-blocks" }) {
+            chain.overrides.append(
+                SettingOverride("history-blocks", "\(Scenario.servedHistoryBlocks)"))
         }
     }
 }

@@ -76,7 +76,19 @@ import WideIntegers
         #expect(
             try node.text("eth_getStorageAt", "\"\(token)\",\"0x0\",\"latest\"")
                 == word(.zero))
-        #expect(try node.error("eth_getStorageAt", "\"\(token)\",\"zz\"").code == "-32602")
+        for key in ["0", "0x00", "0x", "0x\(String(repeating: "0", count: 64))"] {
+            #expect(try node.text("eth_getStorageAt", "\"\(token)\",\"\(key)\"") == word(.zero))
+        }
+        #expect(
+            try node.error("eth_getStorageAt", "\"\(token)\",\"zz\"") == (
+                "-32602", "invalid hex in storage key: \"zz\"", nil
+            ))
+        let long = "0x\(String(repeating: "0", count: 65))"
+        #expect(
+            try node.error("eth_getStorageAt", "\"\(token)\",\"\(long)\"") == (
+                "-32602", "storage key too long (want at most 32 bytes): \"\(long)\"", nil
+            ))
+        #expect(try node.error("eth_getStorageAt", "\"\(token)\",0").code == "-32602")
     }
 
     @Test("a revert has code 3, its reason in words and its data")

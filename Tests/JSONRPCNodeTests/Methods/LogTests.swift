@@ -87,6 +87,13 @@ import WideIntegers
             ))
         #expect(try node.result("eth_getLogs", #"{"fromBlock":"0x7","toBlock":"0x9"}"#).count == 0)
         #expect(try amounts(#"{"fromBlock":"0x3","toBlock":"0x9"}"#) == [4, 5, 6])
+        // A bot that has seen block 3 asks from block 4 on.
+        #expect(try amounts(#"{"fromBlock":"0x4"}"#) == [])
+        #expect(try amounts(#"{"fromBlock":"0x4","toBlock":"latest"}"#) == [])
+        let many = (0...1_000).map { _ in "\"\(NodeFixture.token)\"" }.joined(separator: ",")
+        #expect(
+            try node.error("eth_getLogs", "{\"address\":[\(many)]}").message
+                == "invalid argument 0: exceed max addresses")
         #expect(
             try node.error("eth_getLogs", "{\"topics\":[null,null,null,null,null]}").message
                 == "invalid argument 0: exceed max topics")

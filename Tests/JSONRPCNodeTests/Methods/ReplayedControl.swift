@@ -23,7 +23,6 @@ final class ReplayedControl: NodeControl {
     var onReplaced: (() -> Void)?
     var isAutomining = false
     var miningIntervalMicros: UInt64?
-    private(set) var timestampOffsetSeconds: UInt64 = 0
     /// How often a reorg keeps a transaction.
     var keep = Ratio.always
     /// How many times the bot was done.
@@ -81,7 +80,6 @@ final class ReplayedControl: NodeControl {
 
     func intervene(_ intervention: Intervention) {
         steps.append(.intervene(intervention))
-        if case .increaseTime(let seconds) = intervention { timestampOffsetSeconds += seconds }
         chain.intervene(intervention)
         tell()
     }
@@ -121,7 +119,6 @@ final class ReplayedControl: NodeControl {
     private func goBack(to count: Int) {
         let again = steps[..<count]
         steps = []
-        timestampOffsetSeconds = 0
         chain = make()
         onReplaced?()
         // Blocks that followed transactions are steps of their own.

@@ -187,3 +187,5 @@ import WideIntegers
         }
     }
 }
+            "\"AggregatorProxy/eth-usd\"", DevelopmentAccount.all[3].address.checksummed,
+            #expect(text.contains("\"\(contract.address.checksummed)\""), "\(contract.name)")

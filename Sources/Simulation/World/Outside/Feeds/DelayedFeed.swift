@@ -19,6 +19,8 @@ final class DelayedFeed: FeedMechanism {
     private var relayer: MedianRelayer?
     private var poker: SecurityModulePoker?
 
+    var sourceAddresses: [Address] { [medianizer] }
+
     private static let valueTopic = Keccak256.hash(Array("LogValue(bytes32)".utf8))
     private static let relayGas: UInt64 = 200_000
     private static let gasPerSigner: UInt64 = 30_000

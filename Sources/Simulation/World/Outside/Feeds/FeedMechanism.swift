@@ -7,6 +7,8 @@ import WideIntegers
 protocol FeedMechanism: AnyObject {
     /// The contract that markets or guards read.
     var address: Address { get }
+    /// The contracts behind it, which others may read as well.
+    var sourceAddresses: [Address] { get }
 
     /// The price that a log says was written, wad; nil for any other log.
     func writtenPriceWad(in log: EventLog) -> UInt256?
@@ -14,6 +16,10 @@ protocol FeedMechanism: AnyObject {
     /// Lets those who write begin.
     /// - Returns: their senders.
     func start(with crew: ReporterCrew, at time: SimulatedTime) -> [ReportSender]
+}
+
+extension FeedMechanism {
+    var sourceAddresses: [Address] { [] }
 }
 
 /// All that the makers of feeds have in common.

@@ -18,6 +18,8 @@ final class NetworkFeed: FeedMechanism {
     private let digest: UInt128
     private var transmitter: OracleTransmitter?
 
+    var sourceAddresses: [Address] { [site.contract("proxy"), aggregator] }
+
     private static let answerTopic = Keccak256.hash(
         Array("AnswerUpdated(int256,uint256,uint256)".utf8))
     /// The oldest rounds at genesis, seconds before it: older than any average that is asked for.

@@ -40,6 +40,11 @@ public final class OutsideFeed {
         if let guards { reporters.append(guards.start(with: crew, at: time)) }
     }
 
+    /// The contracts behind the one that markets read, the nearest first.
+    public var sourceAddresses: [Address] {
+        (guards == nil ? [] : [mechanism.address]) + mechanism.sourceAddresses
+    }
+
     // MARK: - Reading
 
     /// The price as markets read it and its second; nil where the feed refuses or has none.
