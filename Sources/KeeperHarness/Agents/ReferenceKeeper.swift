@@ -15,8 +15,12 @@ import WideIntegers
 /// so that what the node refuses is asked again at the next head. It bids no more than its account can
 /// pay, and stops where that is nothing.
 public final class ReferenceKeeper: Agent {
-    /// Woken by heads, whose logs it indexes.
-    public let rhythm = WakeRhythm(onHeads: true, hearsHeads: true)
+    /// Woken by heads, and by its own clock where none is told; it gives up soon on what is not answered.
+    public var rhythm: WakeRhythm {
+        var rhythm = WakeRhythm(interval: chain.pollInterval, onHeads: true, hearsHeads: true)
+        rhythm.patienceMicros = 3_000_000
+        return rhythm
+    }
     private let markets: [Int]
     private var traders: [TraderIndex] = []
     private var rests = RestList()
@@ -24,6 +28,9 @@ public final class ReferenceKeeper: Agent {
     private var metered: Set<Int> = []
     private var hasReadPast = false
     private var races = RaceMemory()
+    private var chain = ChainFollower()
+    /// Calls that wait at the node since an earlier life.
+    private var forgotten: Set<[UInt8]> = []
 
     /// Liquidations that its means are to last for at once.
     private static let atOnce: UInt64 = 4
@@ -43,11 +50,13 @@ public final class ReferenceKeeper: Agent {
 
     // MARK: - Hearing
 
-    /// Keeps the list of traders, through reorgs.
+    /// The socket lives.
     public func hear(_ notice: NodeNotice, _ view: AgentView) {
-        guard hasReadPast, case .head(let removed, let added) = notice else { return }
-        for place in traders.indices { traders[place].handle(removed: removed, added: added) }
+        if case .head = notice { chain.hearHead(at: view.now) }
     }
+
+    /// What fails is asked for less often.
+    public func hear(_ notice: ConnectionNotice, _ view: AgentView) { chain.hear(notice) }
 
     /// Learns from what has failed.
     public func hear(_ outcome: IntentOutcome, _ view: AgentView) {
@@ -75,9 +84,20 @@ public final class ReferenceKeeper: Agent {
 
     // MARK: - Acting
 
-    /// Sends what is worth it and can be paid, the best first.
+    /// Acts once on each head, and looks after its socket.
     public func act(_ view: AgentView) -> [AgentIntent] {
+        let reconnection: [AgentIntent] =
+            chain.wantsReconnection(at: view.now) ? [.reconnect] : []
+        guard chain.takesUp(view.head, at: view.now) else { return reconnection }
         if !hasReadPast { readPast(view) }
+        let (removed, added) = chain.read(view)
+        for place in traders.indices { traders[place].handle(removed: removed, added: added) }
+        forgotten = view.forgottenCalls
+        return reconnection + liquidations(view)
+    }
+
+    /// Sends what is worth it and can be paid, the best first.
+    private func liquidations(_ view: AgentView) -> [AgentIntent] {
         withdrawHidden(view)
         if view.isReacting { return [] }
         var found: [Candidate] = []
@@ -146,7 +166,9 @@ public final class ReferenceKeeper: Agent {
             let name = PositionName(market: market, trader: position.trader)
             guard position.isInDanger, index.contains(position.trader),
                 rests.allows(name, at: view.head.number), !view.isUnderWay(name),
-                position.trader != view.address
+                position.trader != view.address,
+                !forgotten.contains(view.markets[market].liquidate(position.trader).data),
+                chain.believes(name, view)
             else { return nil }
             guard let trial = view.trialOfLiquidation(name) else { return nil }
             if trial.wantsFlag { return flag(name, view) }
