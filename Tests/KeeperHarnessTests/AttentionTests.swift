@@ -49,6 +49,21 @@ import WideIntegers
         #expect(sheet.card[.recoveryBlocks] == .count(4))
     }
 
+    @Test("who sends nothing more after a fault has not recovered, though others close what opens")
+    func silence() {
+        var sheet = FactSheet(last: 30)
+        sheet.faults = [
+            .init(name: "killed", start: Sheet.time(ofBlock: 1), end: Sheet.time(ofBlock: 5))
+        ]
+        #expect(sheet.card[.recoveryBlocks] == nil)
+        sheet.open(10...12)
+        sheet.liquidate(in: 13, by: Sheet.rival)
+        // Blocks 11 and 12 were let pass, and in 13 it was over.
+        #expect(sheet.card[.recoveryBlocks] == .count(2))
+        sheet.send(1, nonce: 0, after: 10, minedIn: 13, revert: "x")
+        #expect(sheet.card[.recoveryBlocks] == .count(0))
+    }
+
     @Test("bad debt is set against that of an ideal keeper and of none")
     func bounds() {
         var sheet = FactSheet(last: 20)

@@ -86,19 +86,32 @@ struct AttentionMeter {
         return block <= episode.endBlock ?? record.lastBlock ? block : nil
     }
 
-    /// The most blocks after a fault until each episode that was open at its end was sent for or over;
-    /// nil where no fault ended with open episodes.
+    /// The most blocks after a fault until each episode that was open at its end was sent for or over, or
+    /// that could have had a paying liquidation before the bot sent anything again; nil where neither
+    /// has come after a fault.
     var recoveryBlocks: Int? {
         record.faults.compactMap { fault -> Int? in
             let first = record.firstBlock(from: fault.end)
             guard first <= record.lastBlock else { return nil }
             let open = episodes.filter { $0.firstBlock < first && $0.spans(first) }
-            return open.map { episode in
+            let waits = open.map { episode in
                 let over = episode.endBlock ?? record.lastBlock
                 let answer = firstAnswer(to: episode, from: fault.end) ?? over
                 return Int(min(max(answer, first), over)) - Int(first)
-            }.max()
+            }
+            return (waits + [silence(after: fault, from: first)].compactMap { $0 }).max()
         }.max()
+    }
+
+    /// Blocks after a fault that could have had a paying liquidation, and that the bot let pass before it
+    /// sent anything again, or was broken again; nil where there was nothing to send for.
+    private func silence(after fault: TrialRecord.Fault, from first: UInt64) -> Int? {
+        let sent = tries.values.joined().map(\.sentAt).filter { $0 >= fault.end }.min()
+        let broken = record.faults.map(\.start).filter { $0 >= fault.end }.min()
+        let end = [sent, broken].compactMap { $0 }.min().map(record.firstBlock(from:))
+        let paying = Set(episodes.flatMap { $0.payingBlocks.joined() }.filter { $0 >= first })
+        guard let last = paying.max() else { return nil }
+        return paying.count { $0 < min(end ?? last, last) }
     }
 
     /// The first block from a moment on that something for an episode was under way in.

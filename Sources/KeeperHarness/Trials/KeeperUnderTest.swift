@@ -35,8 +35,7 @@ public struct KeeperUnderTest {
     /// Those that commands know by name.
     public static var all: [KeeperUnderTest] {
         [
-            .reference, .plain, .skilled(.careful, "careful"), .skilled(.eager, "eager"),
-            .skilled(.naive, "naive"),
+            .reference, .plain, .skilled(.careful, "careful"), .skilled(.eager, "eager"), .naive,
         ]
     }
 
@@ -58,6 +57,17 @@ public struct KeeperUnderTest {
         var settings = PopulationSettings()
         settings.fees.replacementsMax = 0
         return KeeperUnderTest("plain", settings: settings) { _ in PlainKeeper(market: 0) }
+    }
+
+    /// The keeper of a beginner, who pays what a library puts in where nothing is said.
+    /// - Source: ethers.js 5, whose tip is 1.5 gwei; the cap is twice the base fee and the tip.
+    public static var naive: KeeperUnderTest {
+        var settings = PopulationSettings()
+        settings.fees.tip = .fixed
+        settings.fees.tipWei = 1_500_000_000
+        return KeeperUnderTest("naive", settings: settings) { seat in
+            NaiveKeeper(markets: Array(seat.marketNames.indices))
+        }
     }
 
     /// The same one as a backstop provider.

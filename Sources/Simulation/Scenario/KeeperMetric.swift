@@ -127,7 +127,8 @@ public enum KeeperMetric: String, CaseIterable, Hashable, Sendable {
         case .ttlExcessP50: "median of paying blocks beyond the earliest feasible one, of those won"
         case .ttlExcessP95: "95th percentile of the same"
         case .ttlExcessMax: "most of the same"
-        case .recoveryBlocks: "blocks after a fault until each open episode is sent for or over"
+        case .recoveryBlocks:
+            "blocks after a fault until open episodes are sent for or over, and paying ones until any"
         case .stall: "longest run of blocks with open paying episodes and nothing sent for any"
         case .unsentBlocksMax: "most paying blocks that an episode was left without a transaction"
         case .inclusionP95: "95th percentile of blocks from a nonce's first sending to its block"
