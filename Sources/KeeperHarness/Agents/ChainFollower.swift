@@ -19,6 +19,9 @@ struct ChainFollower {
     private var inDanger: [PositionName: (since: UInt64, until: UInt64)] = [:]
     /// The head that was acted on before the present one.
     private var actedBefore: UInt64 = 0
+    /// When it acted last, and how long before that, microseconds.
+    private var actedAt: SimulatedTime?
+    private var pauseMicros = UInt64.max
     private var lastTold: SimulatedTime?
     private var reconnectedAt: SimulatedTime?
     /// Looks in a row that have failed.
@@ -76,6 +79,8 @@ struct ChainFollower {
         guard head !== actedOn else { return false }
         if newest.map({ head.number != $0.number }) ?? true { newest = (head.number, now) }
         actedBefore = actedOn?.number ?? 0
+        pauseMicros = actedAt.map { now.micros(since: $0) } ?? .max
+        actedAt = now
         actedOn = head
         inDanger = inDanger.filter { $0.value.until >= actedBefore }
         return true
@@ -84,7 +89,8 @@ struct ChainFollower {
     /// Whether a position that is in danger at the head may still be so where the chain has come to.
     ///
     /// A head that is as old as a block usually becomes has a successor that the node does not show:
-    /// what others could take then is gone, and what is still there at the next one nobody wants.
+    /// what others could take then is gone, and what is still there at the next one nobody wants. Where
+    /// heads come faster than their times say, the chain itself is catching up.
     mutating func believes(_ name: PositionName, _ view: AgentView) -> Bool {
         let head = view.head
         let since = inDanger[name]?.since ?? head.number
@@ -92,6 +98,7 @@ struct ChainFollower {
         if since < head.number { return true }
         let parent = view.node.block(.number(head.number - min(head.number, 1))) ?? head
         let interval = head.header.timestampSeconds - parent.header.timestampSeconds
+        if pauseMicros < interval * 500_000 { return true }
         return view.now.seconds < head.header.timestampSeconds + max(interval, Self.freshSeconds)
     }
 
