@@ -37,6 +37,21 @@ import Testing
         }
     }
 
+    @Test("a bot whose folder is not kept leaves none behind, and its last words are told")
+    func temporary() throws {
+        let folder = try TemporaryFolder()
+        let note = folder.url.appendingPathComponent("place").path
+        let run = try Program.run(
+            ["keeper", "calm-baseline"] + short
+                + ["--bot", "echo $PERPLAB_DEPLOYMENT > '\(note)'; echo last words; exit 3"])
+        #expect(run.status == 5 && run.errors.contains("  last words\n"), "\(run.errors)")
+        let place = try String(contentsOfFile: note, encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(place.hasSuffix("/deployment.json"))
+        let parent = URL(fileURLWithPath: place).deletingLastPathComponent().path
+        #expect(!FileManager.default.fileExists(atPath: parent))
+    }
+
     @Test(
         "what cannot be asked is refused with what can",
         arguments: [

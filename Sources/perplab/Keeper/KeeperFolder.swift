@@ -34,6 +34,18 @@ struct KeeperFolder {
         return path
     }
 
+    /// Removes a folder that nobody was told to keep, with the deployment and the bot's log in it.
+    static func remove(temporary path: String) {
+        // What cannot be removed is in the way of nobody.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// What a bot has written last, for one whose folder is not kept.
+    static func lastLines(ofLogIn folder: String) -> [String] {
+        let log = try? String(contentsOfFile: "\(folder)/bot.log", encoding: .utf8)
+        return (log ?? "").split(separator: "\n").suffix(20).map { "  \(String($0).printable)" }
+    }
+
     /// The folder of a scenario and a seed.
     func folder(_ scenario: String, _ seed: UInt64) throws -> String {
         let folder = "\(path)/\(name(scenario, seed))"

@@ -105,6 +105,7 @@ struct KeeperSuite {
         }
         let signatures = SignatureMode(rawValue: options.signatures)
         let place = try folder?.folder(scenario.name, cell.seed) ?? KeeperFolder.temporary()
+        defer { if folder == nil { KeeperFolder.remove(temporary: place) } }
         var run = BotTrialRun(
             scenario,
             options: RunOptions(seed: cell.seed, signatures: signatures, rows: .summary),
@@ -124,7 +125,11 @@ struct KeeperSuite {
                     + "\(place)/deployment.json")
         }
         do {
-            return try run.run(isCancelled: { Interrupts.stop.isRaised })
+            let result = try run.run(isCancelled: { Interrupts.stop.isRaised })
+            if result.botFailure != nil && folder == nil {
+                for line in KeeperFolder.lastLines(ofLogIn: place) { StandardError.write(line) }
+            }
+            return result
         } catch {
             if case .scenario(let problem) = error { throw cell.file.locate(problem).failure }
             throw CommandFailure(.usage, "\(error)".printable)
