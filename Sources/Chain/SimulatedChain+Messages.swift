@@ -41,6 +41,15 @@ extension SimulatedChain {
     public func accept(
         _ incoming: IncomingTransaction, at node: NodeID
     ) throws(PoolRefusal) -> Submission {
+        let (submission, transaction) = try received(incoming)
+        if let refusal = arrive(transaction, at: self.node(node)) { throw refusal }
+        return submission
+    }
+
+    /// What has come in at once, counted as a copy that is under way.
+    func received(
+        _ incoming: IncomingTransaction
+    ) throws(PoolRefusal) -> (submission: Submission, transaction: SubmittedTransaction) {
         let submission = Submission(id: registry.nextID(), raw: incoming.raw)
         settle(submission, incoming)
         guard let transaction = submission.transaction else {
@@ -48,8 +57,7 @@ extension SimulatedChain {
             throw .invalidSender(nil)
         }
         transaction.copyCount += 1
-        if let refusal = arrive(transaction, at: self.node(node)) { throw refusal }
-        return submission
+        return (submission, transaction)
     }
 
     /// Takes a transaction on trust at a node at once, where signatures are elided.

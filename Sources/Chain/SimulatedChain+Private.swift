@@ -33,7 +33,40 @@ extension SimulatedChain {
         return builders.filter(lanes.indices.contains)
     }
 
-    private func keepPrivately(_ transaction: SubmittedTransaction, in builders: [Int]) {
+    /// Takes raw bytes for all builders at once, as the answer to `eth_sendPrivateTransaction` needs.
+    /// - Parameter lastBlock: the last block that may have it; builders give it up sooner where they keep
+    ///   nothing for so long.
+    /// - Throws: `PoolRefusal`, in geth's words; `.privateLaneMissing` where nobody builds.
+    @discardableResult
+    public func acceptPrivately(
+        _ raw: [UInt8], lastBlock: UInt64? = nil
+    ) throws(PoolRefusal) -> Submission {
+        guard case .builders = settings.ordering else { throw .privateLaneMissing }
+        let incoming = IncomingTransaction(
+            raw, rules: admission, limits: settings.pool, blockGasLimit: settings.blockGasLimit)
+        if isKeptPrivately(Keccak256.hash(raw)) { throw .alreadyKnown }
+        let (submission, transaction) = try received(incoming)
+        keepPrivately(transaction, in: chosen(nil), lastBlock: lastBlock)
+        if case .refused(let refusal) = transaction.fate { throw refusal }
+        return submission
+    }
+
+    /// Withdraws a private transaction from all builders at once.
+    /// - Returns: whether any had it.
+    public func cancelPrivately(_ hash: Hash256) -> Bool {
+        let found = lanes.lazy.flatMap(\.entries).first { $0.transaction.hash == hash }
+        guard let found else { return false }
+        withdrawPrivately(found.transaction)
+        return true
+    }
+
+    private func isKeptPrivately(_ hash: Hash256) -> Bool {
+        lanes.contains { $0.entries.contains { $0.transaction.hash == hash } }
+    }
+
+    private func keepPrivately(
+        _ transaction: SubmittedTransaction, in builders: [Int], lastBlock: UInt64? = nil
+    ) {
         if outage?.keepsQueue == false {
             release(transaction, as: .refused(.sequencerDown))
             return
@@ -49,7 +82,7 @@ extension SimulatedChain {
             lanes[builder].entries.append(
                 PrivateLane.Entry(
                     transaction: transaction,
-                    lastBlock: head.number + market.privateBlocksMax))
+                    lastBlock: min(lastBlock ?? .max, head.number + market.privateBlocksMax)))
         }
         release(transaction, as: .refused(.privateLaneMissing))
     }
@@ -57,14 +90,17 @@ extension SimulatedChain {
     func cancelPrivately(_ submission: Submission, deliveries: [Delivery]) {
         for delivery in deliveries {
             timeline.schedule(at: delivery.time) { [unowned self] in
-                guard let transaction = submission.transaction else { return }
-                for builder in lanes.indices {
-                    let before = lanes[builder].entries.count
-                    lanes[builder].entries.removeAll { $0.transaction === transaction }
-                    if lanes[builder].entries.count < before {
-                        release(transaction, as: .cancelled(by: nil))
-                    }
-                }
+                if let transaction = submission.transaction { withdrawPrivately(transaction) }
+            }
+        }
+    }
+
+    private func withdrawPrivately(_ transaction: SubmittedTransaction) {
+        for builder in lanes.indices {
+            let before = lanes[builder].entries.count
+            lanes[builder].entries.removeAll { $0.transaction === transaction }
+            if lanes[builder].entries.count < before {
+                release(transaction, as: .cancelled(by: nil))
             }
         }
     }

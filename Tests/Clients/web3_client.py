@@ -70,8 +70,7 @@ class Bench:
         market = deployment["markets"][0]
 
         def contract(key):
-            return self.w3.eth.contract(
-                Web3.to_checksum_address(market[key]), abi=by_address[market[key]])
+            return self.w3.eth.contract(market[key], abi=by_address[market[key]])
 
         self.house, self.amm, self.token = contract("house"), contract("market"), contract("collateral")
 
@@ -226,6 +225,10 @@ def over_http(facts):
         assert any(log.transactionHash == digest for log in everything)
         by_hash = w3.eth.get_logs({"blockHash": receipt.blockHash, "address": bench.house.address})
         assert any(log.transactionHash == digest for log in by_hash)
+        raw = w3.eth.get_raw_transaction(digest)
+        assert Web3.keccak(raw) == digest
+        # As a bot asks that has seen the head: there is nothing yet, which is no error.
+        assert bench.house.events.PositionChanged().get_logs(from_block=w3.eth.block_number + 1) == []
         nobody = w3.eth.get_logs({
             "fromBlock": start, "topics": [["0x" + "00" * 32, "0x" + "11" * 32]]})
         assert nobody == []
@@ -306,6 +309,22 @@ def over_http(facts):
         receipt = w3.eth.wait_for_transaction_receipt(digest, timeout=5)
         assert receipt.status == 0 and receipt.logs == [] and receipt.gasUsed > 21_000
 
+    def reads_prices_and_simulates():
+        feeds = {k: c for k, c in bench.facts["contracts"]["contracts"].items() if "/eth-usd" in k}
+        proxy = next(c for k, c in feeds.items() if k.startswith("AggregatorProxy"))
+        feed = w3.eth.contract(proxy["address"], abi=proxy["abi"])
+        answer = feed.functions.latestRoundData().call()[1]
+        assert 1_000 < answer / 10 ** feed.functions.decimals().call() < 10_000
+        transfer = {"from": owner.address, "to": bench.token.address,
+                    "data": bench.token.encode_abi("transfer", [other.address, 5])}
+        before = bench.token.functions.balanceOf(other.address).call()
+        read = {"to": bench.token.address,
+                "data": bench.token.encode_abi("balanceOf", [other.address])}
+        block = bench.rpc("eth_simulateV1", {"blockStateCalls": [{"calls": [transfer, read]}]}, "latest")[0]
+        assert [call["status"] for call in block["calls"]] == ["0x1", "0x1"]
+        assert int(block["calls"][1]["returnData"], 16) == before + 5
+        assert bench.token.functions.balanceOf(other.address).call() == before
+
     def goes_back_to_snapshots():
         balance, height = w3.eth.get_balance(other.address), w3.eth.block_number
         head = w3.eth.get_block("latest").hash
@@ -347,10 +366,18 @@ def over_http(facts):
         again = w3.eth.wait_for_transaction_receipt(digest, timeout=5)
         assert again.blockHash != receipt.blockHash
 
+    def keeps_the_logs_from_the_deployment_on():
+        bench.rpc("anvil_mine", 600)
+        # A range that no cap of results halves.
+        first = w3.eth.get_logs({"fromBlock": 0, "toBlock": 20, "address": bench.token.address})
+        assert first and first[0].blockNumber < 20
+        assert w3.eth.get_balance(owner.address, 0) == 10_000 * 10**18
+
     for body in (connects_and_reads, calls_contracts, batches, sends_and_waits,
                  transacts_with_a_contract, node_signs_for_unlocked_accounts,
                  opens_a_position_and_finds_its_logs, filters, replaces_and_cancels, is_refused,
-                 reverts, goes_back_to_snapshots, impersonates, sees_reorgs, recomputes_block_hashes):
+                 reverts, reads_prices_and_simulates, goes_back_to_snapshots, impersonates, sees_reorgs, recomputes_block_hashes,
+                 keeps_the_logs_from_the_deployment_on):
         check(body)
 
 
@@ -399,6 +426,18 @@ async def over_websocket(facts):
             removed = await next_message(stream, logs)
 
 
+async def one_pool(facts):
+    """A pool of connections asks for a WebSocket on one that has carried requests."""
+    import aiohttp
+    request = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []}
+    async with aiohttp.ClientSession() as session:
+        async with session.post(facts["http"], json=request) as answer:
+            assert (await answer.json())["result"] == "0x7a69"
+        async with session.ws_connect(facts["ws"], compress=15) as socket:
+            await socket.send_json(request)
+            assert (await socket.receive_json())["result"] == "0x7a69"
+
+
 def unmodified_waiting(facts):
     """A client that knows no controls: it sends and waits."""
     bench = Bench(facts)
@@ -416,6 +455,10 @@ def main():
         def subscribes_over_websocket():
             asyncio.run(over_websocket(facts))
         check(subscribes_over_websocket)
+
+        def shares_a_pool_of_connections():
+            asyncio.run(one_pool(facts))
+        check(shares_a_pool_of_connections)
     for flags in (["--clock", "automine"], ["--clock", "realtime", "--speed", "30"],
                   ["--clock", "lockstep", "--budget", "50ms"]):
         with node(*flags) as facts:

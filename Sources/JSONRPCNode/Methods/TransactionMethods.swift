@@ -68,12 +68,19 @@ extension MethodTable {
 extension NodeService {
     /// Takes raw bytes at the node.
     func submit(_ raw: [UInt8]) throws(RPCError) -> SubmittedTransaction {
+        try sent(raw) { (raw) throws(PoolRefusal) in try control.submit(raw) }
+    }
+
+    /// What raw bytes come to by a way of sending them.
+    func sent(
+        _ raw: [UInt8], _ way: ([UInt8]) throws(PoolRefusal) -> SubmittedTransaction
+    ) throws(RPCError) -> SubmittedTransaction {
         // - Source: go-ethereum, core/types/transaction.go, errShortTypedTx.
         guard raw.count > 1 || raw.first ?? 0 > 0x7f else {
             throw .refused("typed transaction too short")
         }
         do throws(PoolRefusal) {
-            return try control.submit(raw)
+            return try way(raw)
         } catch {
             throw RPCError(error)
         }

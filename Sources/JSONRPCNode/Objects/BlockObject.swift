@@ -60,7 +60,7 @@ extension JSONWriter {
     /// The members of a header, which are what `eth_subscribe` sends of a new head.
     ///
     /// Those of forks after London are missing, all of them, as they are in the bytes that the hash is of.
-    private mutating func members(of header: BlockHeader, hash: Hash256) {
+    mutating func members(of header: BlockHeader, hash: Hash256) {
         member("number", quantity: header.number)
         member("hash", hash: hash)
         member("parentHash", hash: header.parentHash)

@@ -39,15 +39,29 @@ extension JSONWriter {
 /// A log with its place, ready to be written.
 struct PlacedLogObject {
     let log: EventLog
-    let block: Block
+    let transactionHash: Hash256
     let transactionIndex: Int
+    let blockHash: Hash256
+    let header: BlockHeader
     let logIndex: Int
     let isRemoved: Bool
 
     init(log: EventLog, block: Block, transactionIndex: Int, logIndex: Int, isRemoved: Bool) {
+        self.init(
+            log: log, transactionHash: block.receipts[transactionIndex].transaction.hash,
+            transactionIndex: transactionIndex, blockHash: block.hash, header: block.header,
+            logIndex: logIndex, isRemoved: isRemoved)
+    }
+
+    init(
+        log: EventLog, transactionHash: Hash256, transactionIndex: Int, blockHash: Hash256,
+        header: BlockHeader, logIndex: Int, isRemoved: Bool = false
+    ) {
         self.log = log
-        self.block = block
+        self.transactionHash = transactionHash
         self.transactionIndex = transactionIndex
+        self.blockHash = blockHash
+        self.header = header
         self.logIndex = logIndex
         self.isRemoved = isRemoved
     }
@@ -69,13 +83,11 @@ extension JSONWriter {
         for topic in placed.log.topics { hash(topic) }
         endList()
         member("data", data: placed.log.data)
-        member("blockNumber", quantity: placed.block.number)
-        member(
-            "transactionHash", hash: placed.block.receipts[placed.transactionIndex].transaction.hash
-        )
+        member("blockNumber", quantity: placed.header.number)
+        member("transactionHash", hash: placed.transactionHash)
         member("transactionIndex", quantity: UInt64(placed.transactionIndex))
-        member("blockHash", hash: placed.block.hash)
-        member("blockTimestamp", quantity: placed.block.header.timestampSeconds)
+        member("blockHash", hash: placed.blockHash)
+        member("blockTimestamp", quantity: placed.header.timestampSeconds)
         member("logIndex", quantity: UInt64(placed.logIndex))
         name("removed")
         bool(placed.isRemoved)

@@ -24,6 +24,14 @@ public protocol NodeControl: AnyObject {
         _ transaction: Transaction, impersonating sender: Address
     ) throws(PoolRefusal) -> SubmittedTransaction
 
+    /// Takes raw bytes for the builders of blocks alone, up to a block at most.
+    func submitPrivately(
+        _ raw: [UInt8], lastBlock: UInt64?
+    ) throws(PoolRefusal) -> SubmittedTransaction
+    /// Withdraws what builders were sent.
+    /// - Returns: whether any had it.
+    func cancelPrivately(_ hash: Hash256) -> Bool
+
     // MARK: Clock
 
     /// Whether each transaction is followed by its block.
@@ -61,7 +69,7 @@ public protocol NodeControl: AnyObject {
 extension NodeControl {
     /// It can, unless said otherwise.
     public var canGoBack: Bool { true }
-}
 
     /// What the timestamps of blocks are ahead of simulated time, seconds.
     public var timestampOffsetSeconds: UInt64 { chain.clockOffsetSeconds }
+}

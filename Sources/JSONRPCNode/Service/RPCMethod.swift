@@ -97,10 +97,10 @@ struct MethodTable: Sendable {
 
     private static var groups: [[Row]] {
         [
-            networkMethods, accountMethods, callMethods, blockMethods, uncleMethods,
-            transactionMethods, logMethods, filterMethods, subscriptionMethods, feeMethods,
-            signingMethods, clockMethods, stateControlMethods, poolMethods, traceMethods,
-            perplabMethods,
+            networkMethods, accountMethods, callMethods, simulationMethods, blockMethods,
+            uncleMethods, transactionMethods, privateMethods, logMethods, filterMethods,
+            subscriptionMethods, feeMethods, signingMethods, clockMethods, stateControlMethods,
+            poolMethods, traceMethods, flatTraceMethods, perplabMethods,
         ]
     }
 }

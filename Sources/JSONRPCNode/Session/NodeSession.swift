@@ -26,6 +26,8 @@ public final class NodeSession: NodeControl {
     public var onHead: (() -> Void)?
     /// Told when something was sent to the node, before it is taken.
     public var onSubmit: (() -> Void)?
+    /// Told of what was sent to builders alone, which no pool shows.
+    public var onPrivateSubmission: ((Submission) -> Void)?
     /// What `ready` means, where the clock waits for the bot; without it the present head is told.
     public var onReady: (() -> Block?)?
     /// How long after a head has reached the node the bot has its turn, microseconds of simulated time.
@@ -96,6 +98,25 @@ public final class NodeSession: NodeControl {
             chain.accept(transaction, impersonating: sender, at: node))
         if isAutomining { mine(taken) }
         return taken
+    }
+
+    /// Takes raw bytes for builders alone.
+    public func submitPrivately(
+        _ raw: [UInt8], lastBlock: UInt64?
+    ) throws(PoolRefusal) -> SubmittedTransaction {
+        onSubmit?()
+        keep(.privately(raw, lastBlock: lastBlock))
+        let submission = try chain.acceptPrivately(raw, lastBlock: lastBlock)
+        onPrivateSubmission?(submission)
+        let transaction = try SubmittedTransaction.taken(submission)
+        if isAutomining { mine(transaction) }
+        return transaction
+    }
+
+    /// Withdraws what builders were sent.
+    public func cancelPrivately(_ hash: Hash256) -> Bool {
+        keep(.privateCancellation(hash))
+        return chain.cancelPrivately(hash)
     }
 
     /// Lets blocks be made until a transaction is in one that the node has; not for one that waits for
@@ -249,6 +270,9 @@ public final class NodeSession: NodeControl {
         case .raw(let raw): _ = try? chain.accept(raw, at: node)
         case .impersonated(let transaction, let sender):
             _ = try? chain.accept(transaction, impersonating: sender, at: node)
+        case .privately(let raw, let lastBlock):
+            _ = try? chain.acceptPrivately(raw, lastBlock: lastBlock)
+        case .privateCancellation(let hash): _ = chain.cancelPrivately(hash)
         case .intervention(let intervention): chain.intervene(intervention)
         case .reorganization(let depth):
             _ = try? chain.reorganize(depth: depth, keep: .never, order: .same)

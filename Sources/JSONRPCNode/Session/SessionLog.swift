@@ -10,15 +10,17 @@ struct SessionLog {
     enum Input {
         case raw([UInt8])
         case impersonated(Transaction, Address)
+        case privately([UInt8], lastBlock: UInt64?)
+        case privateCancellation(Hash256)
         case intervention(Intervention)
         case reorganization(depth: Int)
 
         /// About how much memory it takes.
         var byteCount: Int {
             switch self {
-            case .raw(let bytes): bytes.count + 64
+            case .raw(let bytes), .privately(let bytes, _): bytes.count + 64
             case .impersonated(let transaction, _): transaction.data.count + 256
-            case .intervention, .reorganization: 128
+            case .intervention, .reorganization, .privateCancellation: 128
             }
         }
     }

@@ -54,6 +54,7 @@ public struct BotTrialRun {
     ) throws(BotTrialError) -> KeeperTrialResult {
         let session = try makeSession()
         let trial = KeeperTrial(session.world, trialSettings)
+        session.onPrivateSubmission = { trial.note($0, isPrivate: true) }
         let reactions = ReactionWatch(session)
         let ended = EndFlag()
         let node = try serve(session, ended)

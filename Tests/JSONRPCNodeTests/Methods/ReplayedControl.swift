@@ -9,6 +9,8 @@ final class ReplayedControl: NodeControl {
     private enum Step {
         case submit([UInt8])
         case impersonate(Transaction, Address)
+        case submitPrivately([UInt8], lastBlock: UInt64?)
+        case cancelPrivately(Hash256)
         case advance
         case pass(UInt64)
         case intervene(Intervention)
@@ -48,6 +50,19 @@ final class ReplayedControl: NodeControl {
         let submission = try chain.accept(transaction, impersonating: sender, at: node)
         steps.append(.impersonate(transaction, sender))
         return try finish(submission)
+    }
+
+    func submitPrivately(
+        _ raw: [UInt8], lastBlock: UInt64?
+    ) throws(PoolRefusal) -> SubmittedTransaction {
+        let submission = try chain.acceptPrivately(raw, lastBlock: lastBlock)
+        steps.append(.submitPrivately(raw, lastBlock: lastBlock))
+        return try finish(submission)
+    }
+
+    func cancelPrivately(_ hash: Hash256) -> Bool {
+        steps.append(.cancelPrivately(hash))
+        return chain.cancelPrivately(hash)
     }
 
     private func finish(_ submission: Submission) throws(PoolRefusal) -> SubmittedTransaction {
@@ -130,6 +145,9 @@ final class ReplayedControl: NodeControl {
             case .submit(let raw): _ = try? submit(raw)
             case .impersonate(let transaction, let sender):
                 _ = try? submit(transaction, impersonating: sender)
+            case .submitPrivately(let raw, let lastBlock):
+                _ = try? submitPrivately(raw, lastBlock: lastBlock)
+            case .cancelPrivately(let hash): _ = cancelPrivately(hash)
             case .advance: _ = advance()
             case .pass(let micros): _ = pass(micros: micros)
             case .intervene(let intervention): intervene(intervention)

@@ -219,4 +219,34 @@ import WideIntegers
         _ = try node.result("anvil_dropAllTransactions")
         #expect(try node.result("txpool_status").json == #"{"pending":"0x0","queued":"0x0"}"#)
     }
+
+    @Test("private transactions need builders, and are theirs until they are withdrawn")
+    func privately() throws {
+        func request(_ node: NodeFixture, _ nonce: UInt64) -> String {
+            "{\"tx\":\(node.signed(0, nonce: nonce)),\"maxBlockNumber\":\"0x9\"}"
+        }
+        let plain = try NodeFixture()
+        #expect(
+            try plain.error("eth_sendPrivateTransaction", request(plain, 0)).message
+                == "private transactions are not taken")
+        let node = try NodeFixture([
+            ("ordering", "builders"), ("builders.block-share", "1"), ("builders.weights", "1"),
+        ])
+        let hash = try node.text("eth_sendPrivateTransaction", request(node, 0))
+        #expect(
+            try node.error("eth_sendPrivateTransaction", request(node, 0)).message
+                == "already known")
+        #expect(try node.result("eth_getTransactionByHash", "\"\(hash)\"").isNull)
+        let other = try node.text("eth_sendPrivateRawTransaction", node.signed(0, nonce: 1))
+        let withdrawal = "{\"txHash\":\"\(other)\"}"
+        #expect(try node.result("eth_cancelPrivateTransaction", withdrawal).bool == true)
+        #expect(try node.result("eth_cancelPrivateTransaction", withdrawal).bool == false)
+        for _ in 0..<3 { _ = try node.result("evm_mine") }
+        #expect(
+            try node.result("eth_getTransactionReceipt", "\"\(hash)\"")["status"]?.text == "0x1")
+        #expect(try node.result("eth_getTransactionReceipt", "\"\(other)\"").isNull)
+        #expect(
+            try node.error("eth_sendPrivateTransaction", "{}").message
+                == "invalid argument 0: missing required field 'tx'")
+    }
 }

@@ -58,6 +58,14 @@ import WideIntegers
             let given = try UInt256(hex: try #require(calls[1]["gas"]?.text))
             #expect(given < 492_000 && given > 400_000)
         }
+        let row = try node.result("trace_block", "\"0x2\"").elements
+        #expect(row.map { $0["traceAddress"]?.elements.map(\.numberText) } == [[], ["0"], ["1"]])
+        #expect(row.map { $0["subtraces"]?.numberText } == ["2", "0", "0"])
+        #expect(row.map { $0["error"]?.text } == ["Reverted", nil, "Reverted"])
+        #expect(row[1]["action"]?["input"]?.text == "0x18160ddd")
+        let hash = try #require(row[0]["transactionHash"]?.text)
+        #expect(try node.result("trace_transaction", "\"\(hash)\"").count == 3)
+        #expect(try node.result("trace_block", "\"0x9\"").isNull)
         let blocks = try node.result("debug_traceBlockByNumber", "\"0x1\",\(tracer)")
         #expect(blocks.count == 1)
         #expect(blocks.elements[0]["result"]?["type"]?.text == "CALL")

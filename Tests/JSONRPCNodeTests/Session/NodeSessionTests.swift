@@ -8,10 +8,11 @@ import WideIntegers
 
 @Suite("A world that is served") struct NodeSessionTests {
     private func session(
-        isAutomining: Bool = false, keepsLog: Bool = true
+        scenario: String = "keeper/calm-baseline", isAutomining: Bool = false,
+        keepsLog: Bool = true
     ) throws -> NodeSession {
         let file = try ScenarioFile(
-            named: "keeper/calm-baseline",
+            named: scenario,
             overrides: [("crowds[crowd].count", "20"), ("agents[noise].count", "2")])
         let scenario = try file.changing { scenario in
             var account = AccountSettings()
@@ -167,6 +168,54 @@ import WideIntegers
         #expect(try view(session).nonce(of: stranger) == 1)
     }
 
+    @Test("the clock's offset follows a timestamp that was set, and goes back with the world")
+    func offset() throws {
+        let session = try session()
+        let start = try #require(session.advance()).header.timestampSeconds
+        let snapshot = try #require(session.snapshot())
+        session.intervene(.setNextTimestamp(start + 5_000))
+        let head = try #require(session.advance())
+        #expect(head.header.timestampSeconds == start + 5_000)
+        let clock = head.sealedAt.seconds
+        #expect(clock + session.timestampOffsetSeconds == start + 5_000)
+        session.intervene(.increaseTime(100))
+        #expect(clock + session.timestampOffsetSeconds == start + 5_100)
+        #expect(session.revert(to: snapshot))
+        #expect(session.timestampOffsetSeconds == 0)
+    }
+
+    @Test("what goes to builders is in no pool, in their blocks, and made again after going back")
+    func privately() throws {
+        let session = try session(scenario: "keeper/private-flow")
+        _ = session.advance()
+        let snapshot = try #require(session.snapshot())
+        var told: [Bool] = []
+        session.onPrivateSubmission = { told.append($0.transaction != nil) }
+        func blocks() throws -> [Hash256] {
+            let raw = payment(session, nonce: 0)
+            let sent = try session.submitPrivately(raw, lastBlock: nil)
+            #expect(throws: PoolRefusal.alreadyKnown) {
+                try session.submitPrivately(raw, lastBlock: nil)
+            }
+            #expect(view(session).pendingTransaction(sent.hash) == nil)
+            let given = try session.submitPrivately(payment(session, nonce: 1), lastBlock: nil)
+            #expect(session.cancelPrivately(given.hash))
+            #expect(!session.cancelPrivately(given.hash))
+            let place = try #require(session.snapshot())
+            var hashes: [Hash256] = []
+            for _ in 0..<8 { hashes.append(try #require(session.advance()).hash) }
+            #expect(view(session).receipt(of: sent.hash) != nil)
+            #expect(try view(session).nonce(of: Self.sender.address) == 1)
+            #expect(session.revert(to: place))
+            for hash in hashes { #expect(session.advance()?.hash == hash) }
+            return hashes
+        }
+        let first = try blocks()
+        #expect(told == [true, true])
+        #expect(session.revert(to: snapshot))
+        #expect(try blocks() == first)
+    }
+
     @Test("the deployment names every contract with its ABI, and the accounts")
     func deployment() throws {
         let session = try session()
@@ -177,15 +226,15 @@ import WideIntegers
         for name in [
             "\"ClearingHouse/fund\"", "\"Amm/eth-perp\"", "\"Multicall3\"",
             "\"InsuranceFund/fund\"",
+            "\"AggregatorProxy/eth-usd\"", DevelopmentAccount.all[3].address.checksummed,
             "\"getMarginRatio\"", "\"perplab-deployment/1\"", DevelopmentAccount.all[3].keyText,
         ] {
             #expect(text.contains(name), "\(name)")
         }
         for contract in session.world.contracts {
+            #expect(text.contains("\"\(contract.address.checksummed)\""), "\(contract.name)")
             let account = session.chain.host.state.knownAccount(contract.address)
             #expect(account.flatMap { session.chain.host.contract(at: $0) } != nil)
         }
     }
 }
-            "\"AggregatorProxy/eth-usd\"", DevelopmentAccount.all[3].address.checksummed,
-            #expect(text.contains("\"\(contract.address.checksummed)\""), "\(contract.name)")
