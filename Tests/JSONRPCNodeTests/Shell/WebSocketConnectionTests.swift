@@ -52,7 +52,6 @@ import Testing
         let fields = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n")
         #expect(try client.answer().status == 200)
-        #expect(try client.ask("one", fields: fields).body == "one")
     }
 
     @Test("a message in frames is put together, pings between them answered")
