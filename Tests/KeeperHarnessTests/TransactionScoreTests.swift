@@ -29,6 +29,21 @@ import WideIntegers
         #expect(sheet.card[.duplicateSends] == .count(1))
     }
 
+    @Test("what a contract is asked to liquidate counts for each position")
+    func forwarded() {
+        var sheet = FactSheet(last: 9)
+        sheet.open(2...3, Sheet.name(1))
+        sheet.open(2...3, Sheet.name(2))
+        sheet.send(1, nonce: 0, .forwarded([Sheet.name(1), Sheet.name(2)]), after: 2, minedIn: 4)
+        #expect(sheet.card[.unsentBlocksMax] == .count(0))
+        #expect(sheet.card[.duplicateSends] == .count(0))
+        sheet.send(2, nonce: 1, .liquidate(Sheet.name(2)), after: 3, minedIn: 4)
+        #expect(sheet.card[.duplicateSends] == .count(1))
+        sheet.send(3, nonce: 2, .forwarded([Sheet.name(3)]), after: 3, minedIn: 4, revert: "x")
+        #expect(sheet.card[.revertsPerBlockMax] == .count(1))
+        #expect(sheet.card.revertReasons == [.init("other", 1)])
+    }
+
     @Test("a failure after somebody else's liquidation is a lost race")
     func lostRace() {
         var sheet = FactSheet(last: 9)

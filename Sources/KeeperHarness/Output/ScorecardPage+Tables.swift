@@ -69,6 +69,7 @@ extension ScorecardPage {
         switch purpose {
         case .liquidate(let name): "liquidate \(name.trader)"
         case .flag(let name): "flag \(name.trader)"
+        case .forwarded(let names): "liquidate \(names.count) through a contract"
         case .payFunding: "payFunding"
         case .cancellation: "cancellation"
         case .other(let name): name

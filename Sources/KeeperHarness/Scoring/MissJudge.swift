@@ -19,7 +19,7 @@ struct MissJudge {
         self.record = record
         var tries: [PositionName: [OwnTransaction]] = [:]
         for own in record.transactions {
-            if let name = own.purpose.position { tries[name, default: []].append(own) }
+            for name in own.purpose.positions { tries[name, default: []].append(own) }
         }
         self.tries = tries
     }
@@ -103,7 +103,7 @@ struct MissJudge {
         let isSmall = episode.valueWad < episode.gasCostWad &+ episode.gasCostWad
         if isSmall { return .dustRule }
         let others = record.transactions.contains {
-            $0.purpose.position != nil && $0.sentAt >= began && $0.sentAt <= end
+            !$0.purpose.positions.isEmpty && $0.sentAt >= began && $0.sentAt <= end
         }
         return others ? .budget : .notSent
     }

@@ -23,9 +23,8 @@ struct AttentionMeter {
         self.episodes = episodes
         var tries: [PositionName: [OwnTransaction]] = [:]
         for own in record.transactions {
-            guard let name = own.purpose.position else { continue }
             if case .refused = own.fate { continue }
-            tries[name, default: []].append(own)
+            for name in own.purpose.positions { tries[name, default: []].append(own) }
         }
         self.tries = tries
     }
@@ -34,7 +33,7 @@ struct AttentionMeter {
     /// and nothing was sent.
     var stall: Int {
         var sends = Set<UInt64>()
-        for own in record.transactions where own.purpose.position != nil {
+        for own in record.transactions where !own.purpose.positions.isEmpty {
             sends.insert(record.firstBlock(from: own.sentAt))
         }
         // Of the blocks of each episode those that nobody has answered; counted over all.

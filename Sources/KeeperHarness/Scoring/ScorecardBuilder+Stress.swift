@@ -73,17 +73,19 @@ extension ScorecardBuilder {
         var longest: Int64?
         for orphan in record.ownOrphaned {
             guard let own = record.transactions.first(where: { $0.id == orphan.transaction }),
-                let name = own.purpose.position
+                !own.purpose.positions.isEmpty
             else { continue }
             let reorg = record.firstBlock(from: orphan.at)
-            var ends = [own.block].compactMap { $0 }.filter { $0 >= reorg }
-            ends += record.transactions.filter {
-                $0.purpose.position == name && $0.sentAt >= orphan.at
-            }.map { record.firstBlock(from: $0.sentAt) }
-            ends += record.episodes.filter { $0.name == name }.compactMap(\.endBlock)
-                .filter { $0 >= reorg }
-            let end = ends.min() ?? record.lastBlock
-            longest = max(longest ?? 0, Int64(end) - Int64(min(reorg, end)))
+            for name in own.purpose.positions {
+                var ends = [own.block].compactMap { $0 }.filter { $0 >= reorg }
+                ends += record.transactions.filter {
+                    $0.purpose.positions.contains(name) && $0.sentAt >= orphan.at
+                }.map { record.firstBlock(from: $0.sentAt) }
+                ends += record.episodes.filter { $0.name == name }.compactMap(\.endBlock)
+                    .filter { $0 >= reorg }
+                let end = ends.min() ?? record.lastBlock
+                longest = max(longest ?? 0, Int64(end) - Int64(min(reorg, end)))
+            }
         }
         return longest
     }

@@ -106,10 +106,10 @@ extension ScorecardBuilder {
     private var revertsPerBlockMax: Int {
         var counts: [[UInt64]: Int] = [:]
         for own in record.transactions {
-            guard case .liquidate(let name) = own.purpose, let block = own.block,
-                own.receipt?.revert != nil
-            else { continue }
-            counts[[block, UInt64(name.market)], default: 0] += 1
+            guard let block = own.block, own.receipt?.revert != nil else { continue }
+            for market in Set(own.purpose.liquidations.map(\.market)) {
+                counts[[block, UInt64(market)], default: 0] += 1
+            }
         }
         return counts.values.max() ?? 0
     }
@@ -137,9 +137,9 @@ extension ScorecardBuilder {
     /// The episode that somebody else had ended since the head at which a transaction in a block was
     /// sent for the position; nil for none.
     func race(lostBy own: OwnTransaction) -> Episode? {
-        guard let name = own.purpose.position, let block = own.block else { return nil }
+        guard let block = own.block else { return nil }
         return record.episodes.first { episode in
-            guard episode.name == name, let fact = episode.liquidation,
+            guard own.purpose.positions.contains(episode.name), let fact = episode.liquidation,
                 let end = episode.endBlock, fact.liquidator != record.terms.bot
             else { return false }
             let isBefore = end < block || end == block && fact.index < own.receipt?.index ?? 0
@@ -152,7 +152,7 @@ extension ScorecardBuilder {
     private var notBackstopSends: Int {
         var known: Set<PositionName> = []
         return record.transactions.count { own in
-            guard let name = own.purpose.position, let revert = own.receipt?.revert,
+            guard let name = own.purpose.positions.first, let revert = own.receipt?.revert,
                 reason(of: own, revert) == .notBackstop
             else { return false }
             return !known.insert(name).inserted
@@ -162,15 +162,18 @@ extension ScorecardBuilder {
     /// Whether it was sent for an episode that had one of the bot's own under way, or that was over at
     /// the head that the bot had.
     func isDuplicate(_ own: OwnTransaction) -> Bool {
-        guard case .liquidate(let name) = own.purpose else { return false }
-        let hasAnother = record.transactions.contains { other in
-            other.id < own.id && other.nonce != own.nonce
-                && other.purpose == own.purpose && other.isInFlight(at: own.sentAt)
+        own.purpose.liquidations.contains { isDuplicate(own, for: $0) }
+    }
+
+    private func isDuplicate(_ own: OwnTransaction, for name: PositionName) -> Bool {
+        let earlier = record.transactions.filter {
+            $0.id < own.id && $0.purpose.liquidations.contains(name)
+        }
+        let hasAnother = earlier.contains {
+            $0.nonce != own.nonce && $0.isInFlight(at: own.sentAt)
         }
         if hasAnother { return true }
-        let isReplacement = record.transactions.contains {
-            $0.id < own.id && $0.nonce == own.nonce && $0.purpose == own.purpose
-        }
+        let isReplacement = earlier.contains { $0.nonce == own.nonce }
         if isReplacement { return false }
         let past = record.episodes.filter { $0.name == name && $0.firstBlock <= own.sentHead }
         return !past.isEmpty && past.allSatisfy { ($0.endBlock ?? .max) <= own.sentHead }

@@ -43,9 +43,9 @@ public struct OpenPosition: Hashable, Sendable {
 public struct LiquidationFact: Hashable, Sendable {
     /// The position.
     public var name: PositionName
-    /// Who has called.
+    /// Who has sent the transaction, be it to the house or to a contract that forwards it.
     public var liquidator: Address
-    /// What the caller was paid, wad of quote.
+    /// What the house's caller was paid, wad of quote.
     public var rewardWad: UInt256
     /// Bad debt that it realised, wad of quote.
     public var badDebtWad: UInt256
@@ -83,7 +83,8 @@ public struct OwnReceipt: Hashable, Sendable {
     public var feeWei: UInt256, tipFeeWei: UInt256
     /// Rules of the contracts that have bound, by name.
     public var boundRules: [String]
-    /// What liquidations in it have paid the bot, wad of quote.
+    /// What liquidations in it have paid to the bot's account, wad of quote; what a contract between
+    /// them was paid is that contract's.
     public var rewardWad: UInt256
 
     /// From its parts.

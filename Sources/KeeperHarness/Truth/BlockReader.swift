@@ -79,14 +79,14 @@ struct BlockReader {
                 }
                 changed.append(name)
             case .liquidated:
-                let liquidator = Address(truncating: logs.dataWord(3, of: log))
+                let caller = Address(truncating: logs.dataWord(3, of: log))
                 let reward = logs.dataWord(2, of: log)
-                if liquidator == bot { rewardWad = rewardWad &+ reward }
+                if caller == bot { rewardWad = rewardWad &+ reward }
                 facts.badDebtWad = facts.badDebtWad &+ logs.dataWord(4, of: log)
                 liquidated.append(name)
                 facts.liquidations.append(
                     LiquidationFact(
-                        name: name, liquidator: liquidator, rewardWad: reward,
+                        name: name, liquidator: receipt.transaction.sender, rewardWad: reward,
                         badDebtWad: badDebtWad(of: name, receipt),
                         transaction: receipt.transaction.id.rawValue, index: index,
                         tipWei: receipt.tipPerGasWei))

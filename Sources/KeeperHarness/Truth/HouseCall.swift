@@ -11,6 +11,8 @@ public enum OwnPurpose: Hashable, Sendable {
     case liquidate(PositionName)
     /// `flag`.
     case flag(PositionName)
+    /// Liquidations that another contract is asked to make, such as a Multicall3.
+    case forwarded([PositionName])
     /// `payFunding`.
     case payFunding(market: Int)
     /// Nothing: it uses up its nonce.
@@ -18,11 +20,18 @@ public enum OwnPurpose: Hashable, Sendable {
     /// Any other call, by its function's name or selector.
     case other(String)
 
-    /// The position that it is after; nil for none.
-    public var position: PositionName? {
+    /// The positions that it is after.
+    public var positions: [PositionName] {
+        if case .flag(let name) = self { return [name] }
+        return liquidations
+    }
+
+    /// The positions that it would liquidate.
+    public var liquidations: [PositionName] {
         switch self {
-        case .liquidate(let name), .flag(let name): name
-        default: nil
+        case .liquidate(let name): [name]
+        case .forwarded(let names): names
+        default: []
         }
     }
 }
@@ -61,9 +70,12 @@ struct HouseCallReader {
     func purpose(to recipient: Address?, data: [UInt8], isCancellation: Bool) -> OwnPurpose {
         if isCancellation { return .cancellation }
         guard let selector = Selector(prefix: data) else { return .other("transfer") }
-        guard let recipient, houses.contains(recipient), let kind = kinds[selector] else {
-            return .other(names[selector] ?? "\(selector)")
+        guard let recipient, houses.contains(recipient) else {
+            let carried = liquidations(carriedBy: data)
+            return carried.isEmpty
+                ? .other(names[selector] ?? "\(selector)") : .forwarded(carried)
         }
+        guard let kind = kinds[selector] else { return .other(names[selector] ?? "\(selector)") }
         guard let market = address(0, of: data).flatMap({ markets[$0] }) else {
             return .other(names[selector] ?? "\(selector)")
         }
@@ -73,9 +85,28 @@ struct HouseCallReader {
         return kind == .flag ? .flag(name) : .liquidate(name)
     }
 
-    /// An address argument; nil where the data end before it.
-    private func address(_ place: Int, of data: [UInt8]) -> Address? {
-        let start = 4 + place * 32
+    /// Calls of `liquidate` within other call data, each position once.
+    ///
+    /// Whatever form a contract that forwards calls gives them, they stand in it as the house will get
+    /// them: a selector, a market of the run and a trader.
+    private func liquidations(carriedBy data: [UInt8]) -> [PositionName] {
+        var found: [PositionName] = []
+        // Behind the selector of the contract itself.
+        for start in data.indices.dropFirst(4) where data.count - start >= 68 {
+            guard let selector = Selector(prefix: Array(data[start..<(start + 4)])),
+                kinds[selector] == .liquidate,
+                let market = address(0, of: data, from: start).flatMap({ markets[$0] }),
+                let trader = address(1, of: data, from: start)
+            else { continue }
+            let name = PositionName(market: market, trader: trader)
+            if !found.contains(name) { found.append(name) }
+        }
+        return found
+    }
+
+    /// An address argument of a call that begins at a place; nil where the data end before it.
+    private func address(_ place: Int, of data: [UInt8], from call: Int = 0) -> Address? {
+        let start = call + 4 + place * 32
         guard data.count >= start + 32 else { return nil }
         return Address(bytes: data[(start + 12)..<(start + 32)])
     }
