@@ -64,6 +64,53 @@ import WideIntegers
         #expect(sheet.card[.recoveryBlocks] == .count(0))
     }
 
+    @Test("recovery asks for nothing where it does not pay")
+    func recoveryOfDust() {
+        var sheet = FactSheet(last: 20)
+        sheet.faults = [
+            .init(name: "silent", start: Sheet.time(ofBlock: 1), end: Sheet.time(ofBlock: 5))
+        ]
+        // Pays at first, so that it was reachable, and no longer when the fault is over.
+        sheet.open(2...3)
+        sheet.open(4...15, rewardWad: 1)
+        #expect(sheet.card[.reachable] == .count(1))
+        #expect(sheet.card[.recoveryBlocks] == nil)
+        // Three blocks, 11 to 13, could have had it again.
+        for place in 10...12 { sheet.blocks[place].open[0].rewardWad = .wad }
+        #expect(sheet.card[.recoveryBlocks] == .count(3))
+        sheet.send(1, nonce: 0, after: 11)
+        #expect(sheet.card[.recoveryBlocks] == .count(1))
+    }
+
+    @Test("the worst of several faults counts, and none that ends behind the last block")
+    func severalFaults() {
+        var sheet = FactSheet(last: 20)
+        sheet.open(2...15)
+        sheet.send(1, nonce: 0, after: 7, fate: .dropped("emptied"), endedInBlock: 12)
+        sheet.faults = [
+            .init(name: "early", start: Sheet.time(ofBlock: 3), end: Sheet.time(ofBlock: 3)),
+            .init(name: "loss", start: Sheet.time(ofBlock: 12), end: Sheet.time(ofBlock: 12)),
+        ]
+        #expect(sheet.card[.recoveryBlocks] == .count(5))
+        sheet.faults.removeFirst()
+        #expect(sheet.card[.recoveryBlocks] == .count(4))
+        sheet.faults = [
+            .init(name: "late", start: Sheet.time(ofBlock: 3), end: .init(micros: .max))
+        ]
+        #expect(sheet.card[.recoveryBlocks] == nil)
+    }
+
+    @Test("blocks are missed of what was in reach alone")
+    func missedBlocks() {
+        var sheet = FactSheet(last: 20)
+        sheet.badDebtWad = .wad &* 30
+        sheet.open(2...9, Sheet.name(1), access: .backstopOnly)
+        sheet.open(2...9, Sheet.name(2), rewardWad: 1)
+        #expect(sheet.card[.badDebtPerMissedBlock] == nil)
+        sheet.open(2...4, Sheet.name(3))
+        #expect(sheet.card[.badDebtPerMissedBlock] == .amount(Int256(bitPattern: .wad &* 15)))
+    }
+
     @Test("bad debt is set against that of an ideal keeper and of none")
     func bounds() {
         var sheet = FactSheet(last: 20)

@@ -11,7 +11,7 @@ enum FallingMarket {
 
     static func scenario(
         design: String = "reference", rivals: Int = 0, chain: String = "background: off",
-        fallMinutes: Int = 22
+        fallMinutes: Int = 22, events: String = "[]"
     ) throws -> Scenario {
         let rules =
             design == "perp-v1"
@@ -59,7 +59,8 @@ enum FallingMarket {
                 threshold: 0.2%
                 trade_max: 30_000
                 hedged: false
-            \(rival)positions:
+            \(rival)events: \(events)
+            positions:
               - {trader: desk, market: eth-perp, size: -200, margin: 300_000, entry_price: 2000}
             \(positions)
             """

@@ -85,18 +85,20 @@ struct AttentionMeter {
         return block <= episode.endBlock ?? record.lastBlock ? block : nil
     }
 
-    /// The most blocks after a fault until each episode that was open at its end was sent for or over, or
-    /// that could have had a paying liquidation before the bot sent anything again; nil where neither
-    /// has come after a fault.
+    /// The most blocks after a fault that could have had a paying liquidation of an episode that was open
+    /// at its end, before that was sent for or over, or of any before the bot sent anything again; nil
+    /// where neither has come after a fault.
     var recoveryBlocks: Int? {
         record.faults.compactMap { fault -> Int? in
             let first = record.firstBlock(from: fault.end)
             guard first <= record.lastBlock else { return nil }
             let open = episodes.filter { $0.firstBlock < first && $0.spans(first) }
-            let waits = open.map { episode in
+            let waits = open.compactMap { episode -> Int? in
                 let over = episode.endBlock ?? record.lastBlock
+                let before = episode.payingCount(before: first)
+                guard episode.payingCount(before: over + 1) > before else { return nil }
                 let answer = firstAnswer(to: episode, from: fault.end) ?? over
-                return Int(min(max(answer, first), over)) - Int(first)
+                return Int(episode.payingCount(before: min(max(answer, first), over)) - before)
             }
             return (waits + [silence(after: fault, from: first)].compactMap { $0 }).max()
         }.max()

@@ -105,7 +105,8 @@ public struct ScorecardBuilder {
     private func measureBadDebt(_ card: inout Scorecard) {
         let badDebt = Int256(bitPattern: record.badDebtWad)
         card[.badDebt] = .amount(badDebt)
-        let blocks = record.episodes.reduce(UInt64(0)) { sum, episode in
+        // What the bot may not touch, and what never paid its gas, is not missed.
+        let blocks = reachable.reduce(UInt64(0)) { sum, episode in
             guard let first = episode.feasibleBlock, episode.isInTime else { return sum }
             return sum + ((episode.endBlock ?? record.lastBlock) - min(first, record.lastBlock))
         }

@@ -30,6 +30,8 @@ public final class KeeperTrial {
     private let book: SendingBook
     private let agent: AgentBody?
     private var arrivals: [HeadArrival] = []
+    /// Faults that are over at once, as they happen: reorgs, and losses of the bot's transactions.
+    private var instants: [TrialRecord.Fault] = []
     private var observerID: Int?
 
     /// Begins to observe a world, before its first step.
@@ -61,13 +63,18 @@ public final class KeeperTrial {
     private func hear(_ record: ChainRecord) {
         let now = world.chain.timeline.now
         if case .orphaned(let block) = record { course.cut(from: block.sealedAt) }
+        let reorgCount = ledger.reorgCount
         ledger.hear(record)
+        if ledger.reorgCount > reorgCount { note(instant: "reorg") }
         switch record {
         case .sealed(let block):
             noteTasks()
             if let facts = ledger.blocks.last { course.add(block, facts, in: world) }
         case .settled(let transaction):
-            if transaction.sender == settings.bot { noteTasks() }
+            if transaction.sender == settings.bot {
+                noteTasks()
+                if transaction.fate == .evicted(.emptied) { note(instant: "pool loss") }
+            }
             book.settle(transaction, at: now, head: headNumber)
         case .ended(let submission): book.end(submission, at: now)
         case .orphaned, .intervened: break
@@ -96,6 +103,12 @@ public final class KeeperTrial {
                     isPrivate: isPrivate)
             }
         }
+    }
+
+    private func note(instant name: String) {
+        let now = world.chain.timeline.now
+        let fault = TrialRecord.Fault(name: name, start: now, end: now)
+        if instants.last != fault { instants.append(fault) }
     }
 
     private var headNumber: UInt64 { arrivals.last?.number ?? 0 }
@@ -140,7 +153,7 @@ public final class KeeperTrial {
         record.episodes = EpisodeBuilder.episodes(ledger.blocks, arrivals: arrivals, terms: terms)
         record.transactions = book.transactions(in: ledger.blocks)
         record.otherRefusals = book.otherRefusals
-        record.faults = world.scenario.trialFaults + settings.faults
+        record.faults = world.scenario.trialFaults + settings.faults + instants
         record.badDebtWad = ledger.badDebtWad
         record.ownOrphaned = ledger.ownOrphaned
         record.orphanedBlocks = ledger.orphanedCount
@@ -179,25 +192,4 @@ public struct KeeperTrialResult: Sendable {
     public var course: TrialCourse
     /// What has become of a bot that has failed.
     public var botFailure: String?
-}
-
-extension Scenario {
-    /// When something of it was broken, by its events.
-    var trialFaults: [TrialRecord.Fault] {
-        events.compactMap { event in
-            let lasting: (String, UInt64)? =
-                switch event.model {
-                case .fault(let fault): ("feed \(fault.fault.rawValue)", fault.forMicros)
-                case .outage(let outage): ("outage", outage.forMicros)
-                case .gasSpike(let spike): ("gas spike", spike.forMicros)
-                case .nodeFault(let it): ("node \(it.fault.kind.rawValue)", it.forMicros)
-                case .botKill(let kill): ("bot killed", kill.forMicros)
-                default: nil
-                }
-            return lasting.map { name, micros in
-                let start = startTime + event.atMicros
-                return TrialRecord.Fault(name: name, start: start, end: start + micros)
-            }
-        }
-    }
 }
