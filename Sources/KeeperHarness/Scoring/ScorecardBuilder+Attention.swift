@@ -108,7 +108,7 @@ struct AttentionMeter {
     /// sent anything again, or was broken again; nil where there was nothing to send for.
     private func silence(after fault: TrialRecord.Fault, from first: UInt64) -> Int? {
         let sent = tries.values.joined().map(\.sentAt).filter { $0 >= fault.end }.min()
-        let broken = record.faults.map(\.start).filter { $0 >= fault.end }.min()
+        let broken = record.faults.map(\.start).filter { $0 > fault.end }.min()
         let end = [sent, broken].compactMap { $0 }.min().map(record.firstBlock(from:))
         let paying = Set(episodes.flatMap { $0.payingBlocks.joined() }.filter { $0 >= first })
         guard let last = paying.max() else { return nil }
