@@ -105,12 +105,13 @@ public final class ReferenceKeeper: Agent {
             }
         }
         forgotten = view.forgottenCalls
+        // What is sent now would wait behind a nonce that is being taken back.
+        if withdrawHidden(view) || view.isReacting { return reconnection }
         return reconnection + liquidations(view) + fundingCalls(view)
     }
 
     /// Sends what is worth it and can be paid, the most urgent first.
     private func liquidations(_ view: AgentView) -> [AgentIntent] {
-        if withdrawHidden(view) || view.isReacting { return [] }
         var found: [Candidate] = []
         var inDanger: Set<PositionName> = []
         for (place, market) in markets.enumerated() where view.market(market).isOpen {
