@@ -199,7 +199,7 @@ extension HTTPConnection {
             answer = HTTPAnswer(.badRequest, "this is no handshake of a WebSocket, version 13")
             answer.fields = [("Sec-WebSocket-Version", "13")]
         }
-        answer.closes = !head.isKeepAlive
+        answer.closes = !head.leavesOpen
         answer.isHeaderOnly = head.method == .HEAD
         send(answer, version: head.version)
     }
@@ -249,7 +249,7 @@ extension HTTPConnection {
             if inputEnded { connection.drop() }
             return work()
         }
-        answer.closes = !head.isKeepAlive || inputEnded || connection.table.isStopping
+        answer.closes = !head.leavesOpen || inputEnded || connection.table.isStopping
         send(answer, version: head.version)
         work()
     }

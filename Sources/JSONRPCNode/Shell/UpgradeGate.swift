@@ -38,4 +38,8 @@ extension HTTPRequestHead {
     var asksForWebSocket: Bool {
         headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
     }
+
+    /// Whether another request can follow: the parser reads nothing behind one that asks for another
+    /// protocol, as Java's client does for HTTP/2 with its first.
+    var leavesOpen: Bool { isKeepAlive && !headers.contains(name: "upgrade") }
 }
