@@ -26,6 +26,8 @@ struct ChainFollower {
     private var reconnectedAt: SimulatedTime?
     /// Looks in a row that have failed.
     private var failures = 0
+    /// Heads at which the node has shown that it is behind, the last ones.
+    private var doubts: [UInt64] = []
 
     /// Blocks that are read again.
     private static let depth: UInt64 = 32
@@ -38,6 +40,10 @@ struct ChainFollower {
     private static let pollMicros = 5_000_000.0
     private static let doublingsMax = 3
 
+    /// A node that was behind so often among so many heads is behind; a slot without a block looks alike
+    /// once.
+    private static let doubtsMin = 4
+    private static let headsDoubted: UInt64 = 16
     /// What no head is too old for, where blocks come faster than that, seconds.
     private static let freshSeconds: UInt64 = 2
 
@@ -74,6 +80,7 @@ struct ChainFollower {
         if let newest, head.number < newest.number,
             now.micros(since: newest.seenAt) < Self.disbeliefMicros
         {
+            doubt(newest.number)
             return false
         }
         guard head !== actedOn else { return false }
@@ -99,7 +106,21 @@ struct ChainFollower {
         let parent = view.node.block(.number(head.number - min(head.number, 1))) ?? head
         let interval = head.header.timestampSeconds - parent.header.timestampSeconds
         if pauseMicros < interval * 500_000 { return true }
-        return view.now.seconds < head.header.timestampSeconds + max(interval, Self.freshSeconds)
+        let isFresh =
+            view.now.seconds < head.header.timestampSeconds + max(interval, Self.freshSeconds)
+        if !isFresh { doubt(head.number) }
+        return isFresh
+    }
+
+    private mutating func doubt(_ head: UInt64) {
+        guard doubts.last != head else { return }
+        if doubts.count == Self.doubtsMin { doubts.removeFirst() }
+        doubts.append(head)
+    }
+
+    /// Whether the node is behind again and again, so that what it shows may be over.
+    func isBehind(at head: UInt64) -> Bool {
+        doubts.count == Self.doubtsMin && head < doubts[0] + Self.headsDoubted
     }
 
     /// Reads the last blocks, and says which are gone and which were not known.

@@ -27,7 +27,10 @@ struct RaceMemory {
     var sharePerMille: UInt64 { Self.sharesPerMille[boldness] }
 
     /// Whether liquidations go to builders alone, who leave out what fails.
-    func hides(at head: UInt64) -> Bool { !isHidingFutile && head < hiddenUntil }
+    /// - Parameter isBlind: whether what the node shows may be over already.
+    func hides(at head: UInt64, isBlind: Bool = false) -> Bool {
+        !isHidingFutile && (isBlind || head < hiddenUntil)
+    }
 
     // MARK: - Bidding
 

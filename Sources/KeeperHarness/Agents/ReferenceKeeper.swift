@@ -12,10 +12,11 @@ import WideIntegers
 /// and not more than one in a market and block where the market limits its price. What it sends pays
 /// after gas. It reads in blocks what rivals bid, and offers what leaves most on average; where that is
 /// nothing and no race would have been won it lets rivals go ahead for a head, and sends what they
-/// leave. Where a rival copies it out of the pool it sends to builders alone. What has failed without a rival rests for some heads, twice
-/// as long each time; asking costs nothing, so that what the node refuses is asked again at the next
-/// head. It bids no more than its account can pay, and stops where that is nothing. Funding that nobody
-/// has called a block after it was due it calls itself.
+/// leave. Where a rival copies it out of the pool, or its node is behind, it sends to builders alone, who
+/// leave out what fails. What has failed without a rival rests for some heads, twice as long each time;
+/// asking costs nothing, so that what the node refuses is asked again at the next head. It bids no more
+/// than its account can pay, and stops where that is nothing. Funding that nobody has called a block after
+/// it was due it calls itself.
 public final class ReferenceKeeper: Agent {
     /// Woken by heads, and by its own clock where none is told; it gives up soon on what is not answered.
     public var rhythm: WakeRhythm {
@@ -107,7 +108,8 @@ public final class ReferenceKeeper: Agent {
         forgotten = view.forgottenCalls
         // What is sent now would wait behind a nonce that is being taken back.
         if withdrawHidden(view) || view.isReacting { return reconnection }
-        return reconnection + liquidations(view) + fundingCalls(view)
+        let funding = chain.isBehind(at: view.head.number) ? [] : fundingCalls(view)
+        return reconnection + liquidations(view) + funding
     }
 
     /// Sends what is worth it and can be paid, the most urgent first.
@@ -239,7 +241,7 @@ public final class ReferenceKeeper: Agent {
         let worth = (try? rewardWei.mulDivDown(UInt256(gasLimit), UInt256(gas))) ?? .max
         let stake = Stake(valueWei: worth, gas: gasLimit)
         let head = view.head.number
-        let isHidden = races.hides(at: head)
+        let isHidden = races.hides(at: head, isBlind: chain.isBehind(at: head))
         let prize = RacePrize(
             rewardWei: rewardWei, gas: gas, baseFeeWei: view.node.nextBaseFeeWei,
             isLosingFree: isHidden)
