@@ -8,6 +8,8 @@ enum Interrupts {
 
     /// Begins to listen.
     static func listen() {
+        // Made before a handler can be the first to ask for it: nothing may be allocated in one.
+        _ = stop.isRaised
         signal(SIGINT) { _ in
             if Interrupts.stop.isRaised { _exit(ExitStatus.interrupted.rawValue) }
             Interrupts.stop.raise()
