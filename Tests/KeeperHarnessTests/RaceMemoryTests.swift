@@ -168,18 +168,4 @@ import WideIntegers
         for change in changesWad { taken.append(room.take(changeWad: change)) }
         return taken
     }
-
-    @Test("a failure of long ago does not lengthen a rest")
-    func rests() {
-        var rests = RestList()
-        let name = FactSheet.name()
-        rests.lengthen(name, at: 10)
-        #expect(!rests.allows(name, at: 11))
-        #expect(rests.allows(name, at: 12))
-        rests.lengthen(name, at: 12)
-        #expect(!rests.allows(name, at: 14))
-        #expect(rests.allows(name, at: 15))
-        rests.lengthen(name, at: 40)
-        #expect(rests.allows(name, at: 42))
-    }
 }

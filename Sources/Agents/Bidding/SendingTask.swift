@@ -155,10 +155,11 @@ public final class SendingTask {
 
     /// Keeps what was sent.
     func note(_ intent: CallIntent, _ bid: GasBid, _ submission: Submission, at view: NodeView) {
-        attempts.append(
-            Attempt(
-                intent: intent, bid: bid, submission: submission, sentAt: wallet.timeline.now,
-                sentAtBlock: view.head.number))
+        let attempt = Attempt(
+            intent: intent, bid: bid, submission: submission, sentAt: wallet.timeline.now,
+            sentAtBlock: view.head.number)
+        attempts.append(attempt)
+        wallet.onAttempt?(attempt, way)
     }
 
     private var refusalCount: Int { attempts.count(where: \.isRefused) }

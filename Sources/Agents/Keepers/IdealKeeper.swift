@@ -31,12 +31,7 @@ public final class IdealKeeper: Agent {
                 if !view.isUnderWay(name) { found.append((name, position)) }
             }
         }
-        // What is lost already gets worse more slowly than what is about to be lost.
-        found.sort { left, right in
-            let (first, second) = (left.position.marginRatioWad, right.position.marginRatioWad)
-            return first.isNegative == second.isNegative
-                ? first < second : second.isNegative
-        }
+        found.sort { $0.position.urgency < $1.position.urgency }
         var chosen: [Choice] = []
         for (name, _) in found where chosen.count < Self.countMax {
             guard let trial = view.trialOfLiquidation(name) else { continue }

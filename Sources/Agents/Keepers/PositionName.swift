@@ -22,6 +22,11 @@ extension PositionQuote {
     package var isInDanger: Bool {
         isLiquidatable || marginRatioWad < (Int256(exactly: maintenanceWad) ?? .max)
     }
+
+    /// Its place among what is to be closed.
+    package var urgency: LiquidationUrgency {
+        LiquidationUrgency(marginRatioWad: marginRatioWad, trader: trader)
+    }
 }
 
 extension ExecutionOutcome {

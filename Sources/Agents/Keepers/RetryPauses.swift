@@ -1,5 +1,5 @@
 /// What is left alone for some heads because it has failed: twice as long after each failure.
-struct RetryPauses<Key: Hashable> {
+package struct RetryPauses<Key: Hashable> {
     private struct Pause {
         var untilHead: UInt64
         var heads: UInt64
@@ -14,12 +14,15 @@ struct RetryPauses<Key: Hashable> {
     /// Pauses that are kept before those that are over are dropped.
     private static var countMax: Int { 4_096 }
 
-    func allows(_ key: Key, at head: UInt64) -> Bool {
+    /// Nothing rests.
+    package init() {}
+
+    package func allows(_ key: Key, at head: UInt64) -> Bool {
         guard let pause = pauses[key] else { return true }
         return head >= pause.untilHead
     }
 
-    mutating func lengthen(_ key: Key, at head: UInt64) {
+    package mutating func lengthen(_ key: Key, at head: UInt64) {
         var heads = Self.headsMin
         // A failure of long ago says nothing.
         if let last = pauses[key], head < last.untilHead &+ Self.headsMax {
@@ -30,4 +33,6 @@ struct RetryPauses<Key: Hashable> {
         }
         pauses[key] = Pause(untilHead: head &+ heads, heads: heads)
     }
+
+    package mutating func forget(_ key: Key) { pauses[key] = nil }
 }

@@ -28,6 +28,8 @@ public final class Wallet {
     public let connections: [AgentConnection]
     /// Everything under way, and what was settled in the last blocks.
     public internal(set) var tasks: [SendingTask] = []
+    /// Hears of each transaction when it is sent, and which way.
+    package var onAttempt: ((SendingTask.Attempt, SendingWay) -> Void)?
     /// Nonces that were used in blocks that the node has shown, with the heights of those blocks.
     var used: [UInt64: UInt64] = [:]
     /// The costs of tasks that are no longer kept.

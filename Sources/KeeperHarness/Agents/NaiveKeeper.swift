@@ -78,22 +78,11 @@ public final class NaiveKeeper: Agent {
         var intent = AgentIntent(action, resend: .never)
         switch action {
         case .liquidate(let market, let trader):
-            intent.gasLimit = gasNeeded(view.markets[market].liquidate(trader), view)
+            intent.gasLimit = view.gasEstimate(of: view.markets[market].liquidate(trader))
         case .payFunding(let market):
-            intent.gasLimit = gasNeeded(view.markets[market].payFunding(), view)
+            intent.gasLimit = view.gasEstimate(of: view.markets[market].payFunding())
         default: break
         }
         return intent
-    }
-
-    /// What `eth_estimateGas` says, nearly; nil, and enough for any call, where the call would fail.
-    private func gasNeeded(_ call: CallIntent, _ view: AgentView) -> UInt64? {
-        let message = Message(
-            sender: view.address, recipient: call.recipient, data: call.data,
-            gasLimit: view.head.header.gasLimit)
-        guard let trial = try? view.node.call(message, at: .pending), trial.isSuccess else {
-            return nil
-        }
-        return (trial.gasUsed + trial.gasRefund + 2_300) * 64 / 63
     }
 }

@@ -52,7 +52,10 @@ public final class PlainKeeper: Agent {
         .sorted { ($0.marginRatioWad, $0.trader) < ($1.marginRatioWad, $1.trader) }
         let fees = FeeRule(.fixed(tipWei: tipWei(view)))
         return inDanger.compactMap { position in
-            guard let gas = gasNeeded(position.trader, view) else { return nil }
+            guard
+                let gas = view.gasEstimate(
+                    of: view.markets[market].liquidate(position.trader))
+            else { return nil }
             sentAt[position.trader] = head
             return AgentIntent(
                 .liquidate(market: market, trader: position.trader), fees: fees,
@@ -64,18 +67,6 @@ public final class PlainKeeper: Agent {
         var index = TraderIndex(of: view.markets[market].address)
         index.readPast(view.node)
         return index
-    }
-
-    /// What `eth_estimateGas` says, nearly: with the state of the block that would be made now.
-    private func gasNeeded(_ trader: Address, _ view: AgentView) -> UInt64? {
-        let call = view.markets[market].liquidate(trader)
-        let message = Message(
-            sender: view.address, recipient: call.recipient, data: call.data,
-            gasLimit: view.head.header.gasLimit)
-        guard let trial = try? view.node.call(message, at: .pending), trial.isSuccess else {
-            return nil
-        }
-        return (trial.gasUsed + trial.gasRefund + 2_300) * 64 / 63
     }
 
     /// A tenth above the highest of the last ten blocks' 60th percentiles.

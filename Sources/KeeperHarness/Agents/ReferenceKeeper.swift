@@ -8,7 +8,7 @@ import WideIntegers
 /// A sound keeper, as an example of what a bot has to do and as the one that all rules are tried on.
 ///
 /// It knows traders from the logs of its node alone, asks the node what a liquidation would do before
-/// it sends one, sends one at a time for each position, those first whose margin is about to be used up,
+/// it sends one, sends one at a time for each position, those first that are about to leave debt,
 /// and not more than one in a market and block where the market limits its price. What it sends pays
 /// after gas. It reads in blocks what rivals bid, and offers what leaves most on average; where that is
 /// nothing and no race would have been won it lets rivals go ahead for a head, and sends what they
@@ -26,7 +26,7 @@ public final class ReferenceKeeper: Agent {
     }
     let markets: [Int]
     private var traders: [TraderIndex] = []
-    private var rests = RestList()
+    private var rests = RetryPauses<PositionName>()
     /// Markets that have refused a second liquidation in one block.
     private var metered: Set<Int> = []
     private var hasReadPast = false
@@ -120,8 +120,7 @@ public final class ReferenceKeeper: Agent {
             found += candidates(in: market, traders[place], &inDanger, view)
         }
         open.keep(inDanger)
-        // What is about to leave nothing to its liquidator cannot wait; the others can.
-        found.sort { ($0.marginRatioWad, $0.name.trader) < ($1.marginRatioWad, $1.name.trader) }
+        found.sort { $0.urgency < $1.urgency }
         var chosen: [Candidate] = []
         var means = spendable(view)
         var rooms: [PriceRoom] = markets.map {
@@ -179,7 +178,7 @@ public final class ReferenceKeeper: Agent {
     private struct Candidate {
         let name: PositionName
         let intent: AgentIntent
-        let marginRatioWad: Int256
+        let urgency: LiquidationUrgency
         let costMaxWei: UInt256
         /// How far it moves the mark, wad of the present one.
         let changeWad: UInt256
@@ -225,7 +224,7 @@ public final class ReferenceKeeper: Agent {
         Candidate(
             name: name,
             intent: AgentIntent(.flag(market: name.market, trader: name.trader), gasLimit: 200_000),
-            marginRatioWad: position.marginRatioWad, costMaxWei: .zero, changeWad: .zero)
+            urgency: position.urgency, costMaxWei: .zero, changeWad: .zero)
     }
 
     /// A liquidation that pays more than its gas at what would be bid; nil for any other.
@@ -263,7 +262,7 @@ public final class ReferenceKeeper: Agent {
             intent: AgentIntent(
                 .liquidate(market: name.market, trader: name.trader), worthWei: worth,
                 isPrivate: isHidden ? true : nil, fees: rule, gasLimit: gasLimit),
-            marginRatioWad: position.marginRatioWad,
+            urgency: position.urgency,
             costMaxWei: bid.capWei &* UInt256(gasLimit),
             changeWad: told.change(from: view.market(name.market).markWad))
     }

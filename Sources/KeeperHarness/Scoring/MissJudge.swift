@@ -17,11 +17,7 @@ struct MissJudge {
 
     init(_ record: TrialRecord) {
         self.record = record
-        var tries: [PositionName: [OwnTransaction]] = [:]
-        for own in record.transactions {
-            for name in own.purpose.positions { tries[name, default: []].append(own) }
-        }
-        self.tries = tries
+        tries = record.tries()
     }
 
     /// The reason, by the last transaction for it where there was one.

@@ -21,12 +21,9 @@ struct AttentionMeter {
     init(_ record: TrialRecord, _ episodes: [Episode]) {
         self.record = record
         self.episodes = episodes
-        var tries: [PositionName: [OwnTransaction]] = [:]
-        for own in record.transactions {
-            if case .refused = own.fate { continue }
-            for name in own.purpose.positions { tries[name, default: []].append(own) }
+        tries = record.tries { own in
+            if case .refused = own.fate { [] } else { own.purpose.positions }
         }
-        self.tries = tries
     }
 
     /// The longest run of blocks that could have had a paying liquidation of the bot, while none was under way

@@ -85,7 +85,7 @@ extension ScorecardBuilder {
         card.refusals = Self.counted(refusals.map(Self.withoutNumbers))
         card.boundRules = Self.counted(rules)
         card[.revertsPerBlockMax] = .count(revertsPerBlockMax)
-        card[.duplicateSends] = .count(all.count(where: isDuplicate))
+        card[.duplicateSends] = .count(duplicateSendCount)
         card[.unprofitableSends] = .count(all.count(where: isUnprofitable))
         measureNonces(&card)
     }
@@ -159,23 +159,31 @@ extension ScorecardBuilder {
         }
     }
 
-    /// Whether it was sent for an episode that had one of the bot's own under way, or that was over at
-    /// the head that the bot had.
-    func isDuplicate(_ own: OwnTransaction) -> Bool {
-        own.purpose.liquidations.contains { isDuplicate(own, for: $0) }
+    /// Transactions that were sent for an episode that had one of the bot's own under way, or that was
+    /// over at the head that the bot had.
+    private var duplicateSendCount: Int {
+        let episodes = Dictionary(grouping: record.episodes, by: \.name)
+        var found: Set<UInt64> = []
+        for (name, tries) in record.tries({ $0.purpose.liquidations }) {
+            for (place, own) in tries.enumerated() {
+                // One call can name a position twice.
+                let earlier = tries[..<place].filter { $0.id != own.id }
+                if isDuplicate(own, after: earlier, episodes[name] ?? []) { found.insert(own.id) }
+            }
+        }
+        return found.count
     }
 
-    private func isDuplicate(_ own: OwnTransaction, for name: PositionName) -> Bool {
-        let earlier = record.transactions.filter {
-            $0.id < own.id && $0.purpose.liquidations.contains(name)
-        }
+    private func isDuplicate(
+        _ own: OwnTransaction, after earlier: [OwnTransaction], _ episodes: [Episode]
+    ) -> Bool {
         let hasAnother = earlier.contains {
             $0.nonce != own.nonce && $0.isInFlight(at: own.sentAt)
         }
         if hasAnother { return true }
         let isReplacement = earlier.contains { $0.nonce == own.nonce }
         if isReplacement { return false }
-        let past = record.episodes.filter { $0.name == name && $0.firstBlock <= own.sentHead }
+        let past = episodes.filter { $0.firstBlock <= own.sentHead }
         return !past.isEmpty && past.allSatisfy { ($0.endBlock ?? .max) <= own.sentHead }
     }
 

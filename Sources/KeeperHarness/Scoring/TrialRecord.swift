@@ -1,3 +1,4 @@
+import Agents
 import EthereumPrimitives
 import SimulationKernel
 import WideIntegers
@@ -97,4 +98,18 @@ public struct TrialRecord: Hashable, Sendable {
 
     /// The height of the last block.
     var lastBlock: UInt64 { blocks.last?.number ?? 0 }
+}
+
+extension TrialRecord {
+    /// The bot's transactions by position, in the order of sending.
+    /// - Parameter positions: which positions a transaction counts for.
+    func tries(
+        _ positions: (OwnTransaction) -> [PositionName] = { $0.purpose.positions }
+    ) -> [PositionName: [OwnTransaction]] {
+        var tries: [PositionName: [OwnTransaction]] = [:]
+        for own in transactions {
+            for name in positions(own) { tries[name, default: []].append(own) }
+        }
+        return tries
+    }
 }

@@ -28,7 +28,8 @@ public final class KeeperTrial {
 
     private let node: ChainNode
     private let book: SendingBook
-    private let agent: AgentBody?
+    /// What the agent's wallet has sent and the book does not hold yet.
+    private var unnoted: [(attempt: SendingTask.Attempt, isPrivate: Bool)] = []
     private var arrivals: [HeadArrival] = []
     /// Faults that are over at once, as they happen: reorgs, and losses of the bot's transactions.
     private var instants: [TrialRecord.Fault] = []
@@ -42,7 +43,6 @@ public final class KeeperTrial {
         node =
             settings.node.map(chain.node)
             ?? chain.answeringNodes[chain.answeringNodes.startIndex]
-        agent = settings.agent.flatMap { name in world.agents.first { $0.name == name } }
         book = SendingBook(world, bot: settings.bot)
         ledger = EpisodeLedger(world, bot: settings.bot)
         course = TrialCourse(world.scenario, marketCount: world.markets.count)
@@ -52,6 +52,10 @@ public final class KeeperTrial {
         world.onChainRecord = { [weak self] record in
             earlier?(record)
             self?.hear(record)
+        }
+        let agent = settings.agent.flatMap { name in world.agents.first { $0.name == name } }
+        agent?.wallet.onAttempt = { [weak self] attempt, way in
+            self?.unnoted.append((attempt, way != .publicly))
         }
         observerID = chain.observe(node.id, pending: true, isOutside: true) { [weak self] in
             self?.hear($0)
@@ -68,11 +72,11 @@ public final class KeeperTrial {
         if ledger.reorgCount > reorgCount { note(instant: "reorg") }
         switch record {
         case .sealed(let block):
-            noteTasks()
+            noteAttempts()
             if let facts = ledger.blocks.last { course.add(block, facts, in: world) }
         case .settled(let transaction):
             if transaction.sender == settings.bot {
-                noteTasks()
+                noteAttempts()
                 if transaction.fate == .evicted(.emptied) { note(instant: "pool loss") }
             }
             book.settle(transaction, at: now, head: headNumber)
@@ -86,23 +90,20 @@ public final class KeeperTrial {
         case .head: if settings.observesNode { note(head: node.head.number) }
         case .pending(let transaction):
             if transaction.sender == settings.bot {
-                noteTasks()
+                noteAttempts()
                 book.find(transaction, at: world.chain.timeline.now, head: headNumber)
             }
         }
     }
 
-    /// What the agent's wallet has sent since it was last asked.
-    private func noteTasks() {
-        guard let agent else { return }
-        for task in agent.wallet.tasks {
-            let isPrivate = task.way != .publicly
-            for attempt in task.attempts {
-                book.note(
-                    attempt.submission, at: attempt.sentAt, head: attempt.sentAtBlock,
-                    isPrivate: isPrivate)
-            }
+    /// Takes up what the agent has sent, once the chain has had time to read it.
+    private func noteAttempts() {
+        for (attempt, isPrivate) in unnoted {
+            book.note(
+                attempt.submission, at: attempt.sentAt, head: attempt.sentAtBlock,
+                isPrivate: isPrivate)
         }
+        unnoted.removeAll(keepingCapacity: true)
     }
 
     private func note(instant name: String) {
@@ -133,7 +134,7 @@ public final class KeeperTrial {
 
     /// The facts so far, as a record that a card is made of.
     public func record(_ ending: Scorecard.Ending = .complete) -> TrialRecord {
-        noteTasks()
+        noteAttempts()
         let chain = world.chain
         var terms = EpisodeTerms(
             bot: settings.bot, nativePriceWad: chain.settings.nativePriceQuoteWad)

@@ -113,7 +113,8 @@ public enum KeeperMetric: String, CaseIterable, Hashable, Sendable {
     /// What it says, in a line.
     public var meaning: String {
         switch self {
-        case .reachable: "episodes that the bot could have answered in time, at a profit after gas"
+        case .reachable:
+            "episodes that the bot could have answered in time, for a quarter more than the gas"
         case .unreachable: "episodes that ended before the bot could be in, or did not pay"
         case .won: "reachable episodes that the bot ended"
         case .lost: "reachable episodes that somebody else liquidated"
@@ -140,7 +141,7 @@ public enum KeeperMetric: String, CaseIterable, Hashable, Sendable {
         case .badDebtPerMissedBlock: "bad debt by blocks of episodes beyond the first feasible one"
         case .idealGap: "bad debt between that of an ideal keeper, 0, and of none, 1"
         case .badDebtToIdeal: "bad debt in multiples of an ideal keeper's"
-        case .fees: "what liquidations have paid the bot"
+        case .fees: "what liquidations have paid the bot's own account"
         case .gas: "gas of all its transactions in blocks, without bribes"
         case .bribes: "tips of private transactions"
         case .profitNet: "fees less gas and bribes"
