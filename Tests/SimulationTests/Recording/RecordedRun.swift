@@ -17,10 +17,11 @@ final class RecordedRun {
     private var rowsByTable: [RunTable: [Row]] = [:]
 
     init(
-        _ scenario: Scenario, options: RunOptions = RunOptions(checksInvariants: true)
+        _ scenario: Scenario, options: RunOptions = RunOptions(checksInvariants: true),
+        extra: [ExtraAgent] = []
     ) throws {
         var records: [MetricRecord] = []
-        world = try SimulationWorld(scenario, options: options) { records.append($0) }
+        world = try SimulationWorld(scenario, options: options, extra: extra) { records.append($0) }
         outcome = world.run()
         for record in records {
             let names = record.table.schema.columns.map(\.name)

@@ -144,16 +144,16 @@ extension RunRecorder {
             tally.feesWonWad = tally.feesWonWad &+ liquidation.rewardWad
             tally.liquidationsWon += 1
         }
+        var badDebtWad = liquidation.badDebtWad
+        tracks[index].badDebtWad = tracks[index].badDebtWad &+ badDebtWad
+        if markets[index].design.isBadDebtTheFunds, !badDebtWad.isZero {
+            paid(
+                badDebtWad, of: liquidation.trader, by: 0, markets[index].fund, market: index,
+                seen)
+        }
         if markets[index].design.isBadDebtTheFunds {
-            // What the liquidator's fee lacked is booked beside the position's own shortage.
-            let rest = liquidation.badDebtWad.saturatingSubtract(change?.badDebtWad ?? .zero)
-            if !rest.isZero {
-                tracks[index].badDebtWad = tracks[index].badDebtWad &+ rest
-                paid(
-                    rest, of: liquidation.trader, by: 0, markets[index].fund, market: index, seen)
-            }
-        } else {
-            tracks[index].badDebtWad = tracks[index].badDebtWad &+ liquidation.badDebtWad
+            // It is what the liquidator's fee lacked, beside the position's own shortage.
+            badDebtWad = badDebtWad &+ (change?.badDebtWad ?? .zero)
         }
         let size = change?.sizeWad ?? Int256(bitPattern: liquidation.sizeWad)
         write(
@@ -165,7 +165,7 @@ extension RunRecorder {
                 .text(accounts.nameOrAddress(of: liquidation.liquidator)),
                 .amount(Int256.zero &- size), .amount(liquidation.notionalWad),
                 .amount(liquidation.rewardWad), .amount(change?.penaltyWad ?? .zero),
-                .amount(liquidation.badDebtWad),
+                .amount(badDebtWad),
                 .flag(change.map { $0.sizeAfterWad.signum != 0 } ?? false),
                 .count(watches[index].wave), .count(watches[index].cascade),
                 .amount(change?.markWad ?? .zero), .known(seen.oraclesWad[index]),
