@@ -165,17 +165,16 @@ extension ScorecardBuilder {
         let episodes = Dictionary(grouping: record.episodes, by: \.name)
         var found: Set<UInt64> = []
         for (name, tries) in record.tries({ $0.purpose.liquidations }) {
-            for (place, own) in tries.enumerated() {
-                // One call can name a position twice.
-                let earlier = tries[..<place].filter { $0.id != own.id }
-                if isDuplicate(own, after: earlier, episodes[name] ?? []) { found.insert(own.id) }
+            for (place, own) in tries.enumerated()
+            where isDuplicate(own, after: tries[..<place], episodes[name] ?? []) {
+                found.insert(own.id)
             }
         }
         return found.count
     }
 
     private func isDuplicate(
-        _ own: OwnTransaction, after earlier: [OwnTransaction], _ episodes: [Episode]
+        _ own: OwnTransaction, after earlier: ArraySlice<OwnTransaction>, _ episodes: [Episode]
     ) -> Bool {
         let hasAnother = earlier.contains {
             $0.nonce != own.nonce && $0.isInFlight(at: own.sentAt)
