@@ -27,20 +27,24 @@ nonce = w3.eth.get_transaction_count(account.address)
 
 def index(upto):
     """Follows who has a position, from logs; the last blocks are read twice for reorgs."""
-    for log in w3.eth.get_logs({"fromBlock": max(0, seen - 2), "toBlock": upto,
-                                "address": house.address, "topics": [changed]}):
-        event = house.events.PositionChanged().process_log(log).args
-        if event.positionSizeAfter == 0:
-            calls.pop(event.trader, None)
-        elif event.trader not in calls:
-            data = house.encode_abi("getMarginRatio", [amm, event.trader])
-            calls[event.trader] = ("eth_call", [{"to": house.address, "data": data}, "latest"])
+    for first in range(max(0, seen - 2), upto + 1, 2_000):  # as many as most nodes answer for
+        for log in w3.eth.get_logs({"fromBlock": first, "toBlock": min(first + 1_999, upto),
+                                    "address": house.address, "topics": [changed]}):
+            event = house.events.PositionChanged().process_log(log).args
+            if event.positionSizeAfter == 0:
+                calls.pop(event.trader, None)
+            elif event.trader not in calls:
+                data = house.encode_abi("getMarginRatio", [amm, event.trader])
+                calls[event.trader] = ("eth_call", [{"to": house.address, "data": data}, "latest"])
 
 
 def in_danger():
     """Traders whose ratio is below maintenance, the worst first, without those sent for just now."""
     traders = [t for t in calls if sent.get(t, -9) + 3 < seen]
-    answers = w3.provider.make_batch_request([calls[t] for t in traders]) if traders else []
+    answers = []
+    for first in range(0, len(traders), 1_000):  # in batches that nodes take
+        some = traders[first:first + 1_000]
+        answers += w3.provider.make_batch_request([calls[t] for t in some])
     ratios = [int.from_bytes(bytes.fromhex(answer.get("result", "0x")[2:]), "big", signed=True)
               if "result" in answer else maintenance for answer in answers]
     worst = sorted((ratio, trader) for ratio, trader in zip(ratios, traders) if ratio < maintenance)

@@ -52,6 +52,30 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: parent))
     }
 
+    @Test("a bot that is to begin late is started when the world is as far")
+    func late() throws {
+        let folder = try TemporaryFolder()
+        let bot = folder.url.appendingPathComponent("bot.sh")
+        let script = """
+            body='{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}'
+            exec 3<>"/dev/tcp/127.0.0.1/${PERPLAB_RPC_URL##*:}"
+            printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/json\\r\\n' >&3
+            printf 'Content-Length: %d\\r\\nConnection: close\\r\\n\\r\\n%s' ${#body} "$body" >&3
+            cat <&3 >"$1"
+            exit 3
+            """
+        try script.write(to: bot, atomically: true, encoding: .utf8)
+        let note = folder.url.appendingPathComponent("answer").path
+        let run = try Program.run(
+            ["keeper", "calm-baseline", "--set", "duration=5m", "--set", "keeper.start=2m"]
+                + ["--no-bounds", "--bot", "bash '\(bot.path)' '\(note)'"])
+        #expect(run.status == 5, "\(run.errors)")
+        let answer = try String(contentsOfFile: note, encoding: .utf8)
+        // Blocks of twelve seconds, the last of which may be on its way to the node.
+        #expect(
+            ["0x9", "0xa"].contains { answer.contains("\"result\":\"\($0)\"") }, "\(answer)")
+    }
+
     @Test(
         "what cannot be asked is refused with what can",
         arguments: [

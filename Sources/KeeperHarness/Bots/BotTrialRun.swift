@@ -1,5 +1,6 @@
 import JSONRPCNode
 import Simulation
+import SimulationKernel
 
 /// A trial of a bot behind JSON-RPC: one scenario, one seed.
 ///
@@ -54,6 +55,10 @@ public struct BotTrialRun {
     ) throws(BotTrialError) -> KeeperTrialResult {
         let session = try makeSession()
         let trial = KeeperTrial(session.world, trialSettings)
+        // The world goes on by itself until the bot is to begin.
+        if let startMicros = scenario.keeper?.startMicros, startMicros > 0 {
+            session.run(until: scenario.startTime + startMicros)
+        }
         session.onPrivateSubmission = { trial.note($0, isPrivate: true) }
         let reactions = ReactionWatch(session)
         let ended = EndFlag()
