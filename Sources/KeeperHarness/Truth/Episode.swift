@@ -37,7 +37,7 @@ public struct Episode: Hashable, Sendable {
     public var valueWad: UInt256
     /// The least that the gas of it would have cost then, wad of quote.
     public var gasCostWad: UInt256
-    /// Whether it paid a quarter more than its gas, at some time at which the bot could have been in.
+    /// Whether it paid more than its gas, at some time at which the bot could have been in.
     public var isProfitable: Bool
     /// Blocks that a liquidation by the bot could be in and pay a quarter more than its gas, by the last
     /// head that had reached its node before each; rising, none beside another.

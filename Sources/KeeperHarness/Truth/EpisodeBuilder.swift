@@ -24,6 +24,9 @@ public struct EpisodeBuilder {
         let rewardWad: UInt256, costWad: UInt256
         let isOpen: Bool
 
+        /// Whether anybody could take it, for more than its gas.
+        var isProfitable: Bool { isOpen && rewardWad > costWad }
+
         /// Whether it would pay to send for it: a base fee can rise by an eighth from block to block
         /// (EIP-1559), and tips and trials of gas want as much, so that a quarter more is asked.
         var isPaying: Bool {
@@ -108,7 +111,7 @@ public struct EpisodeBuilder {
                 episodes[place].gasCostWad = look.costWad
             }
             episodes[place].isAnswerable = true
-            if look.isPaying { episodes[place].isProfitable = true }
+            if look.isProfitable { episodes[place].isProfitable = true }
             lastLooks[place] = look
         }
         looks[place] = waiting.filter { $0.answerBlock > block.number }

@@ -113,8 +113,7 @@ public enum KeeperMetric: String, CaseIterable, Hashable, Sendable {
     /// What it says, in a line.
     public var meaning: String {
         switch self {
-        case .reachable:
-            "episodes that the bot could have answered in time, for a quarter more than the gas"
+        case .reachable: "episodes that the bot could have answered in time, at a profit after gas"
         case .unreachable: "episodes that ended before the bot could be in, or did not pay"
         case .won: "reachable episodes that the bot ended"
         case .lost: "reachable episodes that somebody else liquidated"

@@ -20,5 +20,8 @@ import Testing
         #expect(!pauses.allows(1, at: head + 30))
         pauses.lengthen(1, at: head + 100)
         #expect(pauses.allows(1, at: head + 102))
+        // What has gone well begins anew.
+        pauses.forget(1)
+        #expect(pauses.allows(1, at: head + 101))
     }
 }

@@ -146,12 +146,12 @@ extension RunRecorder {
         }
         var badDebtWad = liquidation.badDebtWad
         tracks[index].badDebtWad = tracks[index].badDebtWad &+ badDebtWad
-        if markets[index].design.isBadDebtTheFunds, !badDebtWad.isZero {
-            paid(
-                badDebtWad, of: liquidation.trader, by: 0, markets[index].fund, market: index,
-                seen)
-        }
         if markets[index].design.isBadDebtTheFunds {
+            if !badDebtWad.isZero {
+                paid(
+                    badDebtWad, of: liquidation.trader, by: 0, markets[index].fund, market: index,
+                    seen)
+            }
             // It is what the liquidator's fee lacked, beside the position's own shortage.
             badDebtWad = badDebtWad &+ (change?.badDebtWad ?? .zero)
         }
